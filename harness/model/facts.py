@@ -1,0 +1,91 @@
+"""
+Facts: what truly happened, in plant order.
+
+A fact is written down before anybody sees it. It knows no wire and no wall clock: `at_us` is sim time as
+microseconds from the run's epoch, `seq` is the offset in its stream, and identifiers bear `{tag}` where the
+run's tag will stand. So the same course gives the same facts, to the byte, on every machine.
+"""
+
+from typing import Literal
+
+import msgspec
+
+FactKind = Literal[
+    "received", "decided", "moved", "order_released", "order_changed", "order_cancelled", "order_started",
+    "order_completed", "order_closed", "consumed", "produced", "packed", "unpacked", "scrapped", "reversed",
+    "limit_crossed", "limit_returned", "sampled", "state_changed", "hold_placed", "hold_released", "disposed",
+    "shipped", "returned", "refused", "entered", "opened",
+]  # fmt: skip
+
+Role = Literal["input", "component", "content", "output", "co_product", "by_product", "scrap", "removed"]
+
+
+class Portion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    So much of one item.
+
+    `quantity` is a decimal as text, in `unit`, never negative; `location` is where it was taken from (`in`) or
+    came to be (`out`); `status` is the stock status it had or got (`free`, `quality`, `blocked`).
+    """
+
+    item: str
+    role: Role
+    quantity: str = ""
+    unit: str = ""
+    location: str = ""
+    status: str = ""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One thing that truly happened.
+
+    `step` groups the facts of one genealogy step (an operation run, a receipt, a pack). `subject` is the item that
+    a fact without portions is about. `words` holds what only this kind has; `WORDS` names them. `causes` are ids
+    of earlier facts. A fact with a `stream` is shown on the floor's wires under `stream, seq`; one with a `system`
+    was entered at that business system by the plant's own people. `manual` marks what a person did because it was
+    missing.
+    """
+
+    id: str
+    kind: FactKind
+    at_us: int
+    plant: str
+    stream: str = ""
+    seq: int = 0
+    system: str = ""
+    equipment: str = ""
+    operator: str = ""
+    order: str = ""
+    operation: str = ""
+    step: str = ""
+    subject: str = ""
+    ins: tuple[Portion, ...] = ()
+    outs: tuple[Portion, ...] = ()
+    words: dict[str, str] = {}
+    causes: tuple[str, ...] = ()
+    manual: bool = False
+
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "received": ("receipt", "purchase_order", "supplier", "supplier_lot", "inspect"),
+    "decided": ("inspection_of", "decision"),
+    "moved": ("movement", "from_location", "to_location"),
+    "order_released": ("item", "quantity", "unit", "bom_revision", "line", "approved_lots"),
+    "order_changed": ("quantity",),
+    "limit_crossed": ("exceedance", "limit", "limit_value", "measured", "unit"),
+    "limit_returned": ("exceedance", "limit", "peak", "unit"),
+    "sampled": ("name", "value", "unit", "quality"),
+    "state_changed": ("state",),
+    "hold_placed": ("hold", "reason"),
+    "hold_released": ("hold", "reason"),
+    "disposed": ("disposition", "nonconformance_of"),
+    "shipped": ("shipment", "delivery", "customer"),
+    "returned": ("return", "shipment", "customer", "reason"),
+    "refused": ("act", "reason"),
+    "entered": ("act",),
+    "opened": ("act", "exceedance"),
+}
+"""What `words` may hold, per kind; kinds that are not named have none."""
+
+encode = msgspec.json.Encoder(order="deterministic").encode

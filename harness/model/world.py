@@ -1,0 +1,102 @@
+"""
+`world.json`: all that an integration is told. Derived from the enterprise file alone; nothing of scenario, seed or fault.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class Credentials(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """OAuth2 client credentials at a system, or user and password on the floor."""
+
+    client_id: str = ""
+    client_secret: str = ""
+    username: str = ""
+    password: str = ""
+
+
+class SystemEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One business system: `url` is its root; `/token`, `/openapi.json`, `/docs`, `/changes`, `/webhooks` stand below it."""
+
+    name: str
+    kind: str
+    url: str
+    token_url: str
+    openapi_url: str
+    credentials: Credentials
+    webhook_secret: str
+    webhook_events: tuple[str, ...] = ()
+    security: str = "oauth2-client-credentials"
+
+
+class MqttEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The floor's broker as the integration reaches it. `client_id` is a prefix that the credentials may use."""
+
+    url: str
+    host: str
+    port: int
+    version: str
+    credentials: Credentials
+    client_id: str
+    topic_root: str
+    events: str
+    states: str
+    asyncapi: str = ""
+
+
+class OpcuaEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One OPC UA server. `browse_root` is the folder below Objects that holds the machines, as a namespaced path."""
+
+    url: str
+    secure_url: str
+    namespace: str
+    browse_root: str
+    machines: tuple[str, ...]
+    credentials: Credentials
+    security_policies: tuple[str, ...] = ("None", "Basic256Sha256_SignAndEncrypt")
+    server_certificate: str = ""
+    client_certificate: str = ""
+    client_key: str = ""
+    event_type: str = "TraceEventType"
+
+
+class Stream(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A source stream: who speaks (`plant/equipment` or a system) and of what kind of fact or change."""
+
+    stream: str
+    source: str
+    kind: str
+    plant: str = ""
+    equipment: str = ""
+
+
+class Item(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Master data of one item; `erp_material` is how ERP spells it. `decimals` is ERP's precision in the base unit."""
+
+    code: str
+    name: str
+    unit: str
+    erp_material: str
+    kind: str = "raw"
+    gtin: str = ""
+    inspected: bool = False
+    lot_managed: bool = True
+    serial_managed: bool = False
+    backflushed: bool = False
+    decimals: int = 3
+
+
+class World(msgspec.Struct, kw_only=True):
+    """The whole of `world.json`, for one client."""
+
+    v: int
+    enterprise: str
+    plants: tuple[dict[str, Any], ...]
+    client: str
+    systems: dict[str, SystemEndpoint]
+    mqtt: MqttEndpoint | None
+    opcua: tuple[OpcuaEndpoint, ...]
+    streams: tuple[Stream, ...]
+    items: tuple[Item, ...]
+    rules: dict[str, Any]

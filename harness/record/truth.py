@@ -1,0 +1,55 @@
+"""
+`truth.jsonl`: the facts in plant order as canonical JSON. Offsets for times and `seq`, `{tag}` for the run tag.
+
+Byte-identical for the same course, whatever integration and trouble met it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.facts import Fact, encode
+
+
+class Truth:
+    """The one writer of `truth.jsonl`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("wb", buffering=0)
+        self._digest = hashlib.sha256()
+
+    def write(self, fact: Fact) -> None:
+        line = encode(fact) + b"\n"
+        self._file.write(line)
+        self._digest.update(line)
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        if not self._file.closed:
+            self._file.close()
+
+
+def read(path: Path) -> Iterator[Fact]:
+    """
+    The facts of a truth file, in order; a torn last line is left out.
+
+    Raises:
+        InputError: if a line is no fact.
+    """
+    decode = msgspec.json.Decoder(Fact).decode
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                yield decode(line)
+            except msgspec.MsgspecError as wrong:
+                raise InputError("a truth line is no fact", which=f"{path.name}, line {number}", got=str(wrong),
+                                 where="The file was changed after the run; judge an untouched copy.") from wrong  # fmt: skip
