@@ -1,0 +1,59 @@
+"""The registry of faults: every module of this package that has a `FAULT`."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+import lotproof.harness.faults as package
+from lotproof.harness.model.flows import FLOWS
+
+Place = Literal["mqtt", "opcua", "http", "webhook", "process", "floor"]
+
+
+def no_flows(target: str) -> tuple[str, ...]:
+    return ()
+
+
+def flows_of(target: str) -> tuple[str, ...]:
+    """The flows that begin or end in a system, or on the floor."""
+    return tuple(flow.name for flow in FLOWS.values() if target == flow.owner or target in flow.to)
+
+
+def floor_flows(target: str) -> tuple[str, ...]:
+    return flows_of("floor")
+
+
+def all_flows(target: str) -> tuple[str, ...]:
+    return tuple(FLOWS)
+
+
+class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What a fault is.
+
+    `where` says which room applies it: a wire (`mqtt`, `opcua`; `floor` is both), the mock kit (`http`, `webhook`), or
+    the conductor (`process`). `definite` is false where its outcome cannot be known to the integration. `settings`
+    names its settings with their meaning and default. `hinders` gives the flows whose deadlines stand still.
+    """
+
+    name: str
+    title: str
+    where: Place
+    definite: bool
+    settings: dict[str, str] = {}
+    hinders: Callable[[str], tuple[str, ...]] = no_flows
+
+
+@cache
+def kinds() -> dict[str, FaultKind]:
+    """All faults by name."""
+    found = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        fault = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "FAULT", None)
+        if isinstance(fault, FaultKind):
+            found[fault.name] = fault
+    return dict(sorted(found.items()))
