@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
-import msgspec
-
 import lotproof.harness.faults as package
+import msgspec
 from lotproof.harness.model.flows import FLOWS
 
 Place = Literal["mqtt", "opcua", "http", "webhook", "process", "floor"]

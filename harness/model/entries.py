@@ -9,9 +9,21 @@ from typing import Any, Literal
 import msgspec
 
 EntryKind = Literal[
-    "run", "fact", "sent", "delivered", "call", "effect", "answer", "desk", "strike", "process", "observed",
-    "settle", "lag", "end",
-]  # fmt: skip
+    "run",
+    "fact",
+    "sent",
+    "delivered",
+    "call",
+    "effect",
+    "answer",
+    "desk",
+    "strike",
+    "process",
+    "observed",
+    "settle",
+    "lag",
+    "end",
+]
 
 VERSION = 1
 
@@ -211,7 +223,17 @@ class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 BODIES: dict[str, type[msgspec.Struct]] = {
-    "sent": Sent, "delivered": Delivered, "call": Call, "answer": Answer, "desk": DeskAct, "strike": Strike,
-    "process": ProcessEvent, "observed": Observed, "settle": Settle, "lag": Lag, "run": Run, "end": End,
-}  # fmt: skip
+    "sent": Sent,
+    "delivered": Delivered,
+    "call": Call,
+    "answer": Answer,
+    "desk": DeskAct,
+    "strike": Strike,
+    "process": ProcessEvent,
+    "observed": Observed,
+    "settle": Settle,
+    "lag": Lag,
+    "run": Run,
+    "end": End,
+}
 """The body of each kind; `fact` bears `model.facts.Fact` and `effect` bears `model.effects.Effect`."""

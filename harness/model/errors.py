@@ -27,7 +27,9 @@ class LotproofError(Exception):
 
     exit_code = 3
 
-    def __init__(self, what: str, *, which: str = "", expected: str = "", got: str = "", where: str = "") -> None:
+    def __init__(
+        self, what: str, *, which: str = "", expected: str = "", got: str = "", where: str = ""
+    ) -> None:
         self.what, self.which, self.expected, self.got, self.where = what, which, expected, got, where
         super().__init__(self.text())
 
@@ -59,5 +61,8 @@ def unknown(what: str, name: str, valid: Iterable[str], *, which: str = "", wher
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]!r}? " if near else ""
     return InputError(
-        f"unknown {what} {name!r}", which=which, expected="one of " + ", ".join(known), where=(hint + where).strip()
+        f"unknown {what} {name!r}",
+        which=which,
+        expected="one of " + ", ".join(known),
+        where=(hint + where).strip(),
     )

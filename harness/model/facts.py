@@ -11,11 +11,34 @@ from typing import Literal
 import msgspec
 
 FactKind = Literal[
-    "received", "decided", "moved", "order_released", "order_changed", "order_cancelled", "order_started",
-    "order_completed", "order_closed", "consumed", "produced", "packed", "unpacked", "scrapped", "reversed",
-    "limit_crossed", "limit_returned", "sampled", "state_changed", "hold_placed", "hold_released", "disposed",
-    "shipped", "returned", "refused", "entered", "opened",
-]  # fmt: skip
+    "received",
+    "decided",
+    "moved",
+    "order_released",
+    "order_changed",
+    "order_cancelled",
+    "order_started",
+    "order_completed",
+    "order_closed",
+    "consumed",
+    "produced",
+    "packed",
+    "unpacked",
+    "scrapped",
+    "reversed",
+    "limit_crossed",
+    "limit_returned",
+    "sampled",
+    "state_changed",
+    "hold_placed",
+    "hold_released",
+    "disposed",
+    "shipped",
+    "returned",
+    "refused",
+    "entered",
+    "opened",
+]
 
 Role = Literal["input", "component", "content", "output", "co_product", "by_product", "scrap", "removed"]
 

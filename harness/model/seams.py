@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import msgspec
-
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.plans import StrikePlan

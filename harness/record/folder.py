@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.verdicts import Verdicts
-
 
 T = TypeVar("T")
 
@@ -58,8 +56,12 @@ class RunFolder:
         """
         folder = cls(path)
         if not folder.plan_file.exists():
-            raise InputError("no run in this folder", which=str(path), expected="a folder with plan.json and ledger/",
-                             where="`lotproof list runs` shows the runs that are here.")  # fmt: skip
+            raise InputError(
+                "no run in this folder",
+                which=str(path),
+                expected="a folder with plan.json and ledger/",
+                where="`lotproof list runs` shows the runs that are here.",
+            )
         return folder
 
     def segment(self, writer: str) -> Path:
@@ -107,9 +109,13 @@ class RunFolder:
         sealed, now = load(self.digests_file, dict[str, str]), self.digests()
         for name in sorted(sealed.keys() | now.keys()):
             if sealed.get(name) != now.get(name):
-                raise InputError("the evidence was changed after the run", which=str(self.path / name),
-                                 expected=f"SHA-256 {sealed.get(name, 'no such file')}",
-                                 got=now.get(name, "no such file"), where="Judge an untouched copy of the run folder.")  # fmt: skip
+                raise InputError(
+                    "the evidence was changed after the run",
+                    which=str(self.path / name),
+                    expected=f"SHA-256 {sealed.get(name, 'no such file')}",
+                    got=now.get(name, "no such file"),
+                    where="Judge an untouched copy of the run folder.",
+                )
 
 
 def digest(path: Path) -> str:
@@ -134,4 +140,6 @@ def load(path: Path, kind: type[T]) -> T:
     except FileNotFoundError as missing:
         raise InputError("a file of the run is missing", which=str(path)) from missing
     except msgspec.MsgspecError as wrong:
-        raise InputError("a file of the run is not as it should be", which=str(path), got=str(wrong)) from wrong
+        raise InputError(
+            "a file of the run is not as it should be", which=str(path), got=str(wrong)
+        ) from wrong

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
 from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.entries import VERSION, Entry, EntryKind
 from lotproof.harness.model.errors import InputError, RigError
@@ -50,10 +49,17 @@ class Segment:
             RigError: if the disk is full or the file cannot be written.
         """
         entry = Entry(
-            v=VERSION, writer=self.writer, seq=self._seq, kind=kind, id=id or f"{self.writer}-{self._seq}",
-            causes=causes, sim=self._sim(), wall_ns=self._clock.wall_ns(),
-            mono_ns=mono_ns or self._clock.mono_ns(), body=body,
-        )  # fmt: skip
+            v=VERSION,
+            writer=self.writer,
+            seq=self._seq,
+            kind=kind,
+            id=id or f"{self.writer}-{self._seq}",
+            causes=causes,
+            sim=self._sim(),
+            wall_ns=self._clock.wall_ns(),
+            mono_ns=mono_ns or self._clock.mono_ns(),
+            body=body,
+        )
         self._append(self._encode(entry) + b"\n")
         self._seq += 1
         for listener in self._listeners:
@@ -80,9 +86,11 @@ class Segment:
                 written = self._file.write(line)
         except OSError as broken:
             raise RigError(
-                "the ledger cannot be written", which=str(self.path), got=str(broken),
+                "the ledger cannot be written",
+                which=str(self.path),
+                got=str(broken),
                 where="Free space on the disk; what was recorded before can be judged with `lotproof judge`.",
-            ) from broken  # fmt: skip
+            ) from broken
 
 
 def mend(path: Path) -> int:
@@ -121,12 +129,26 @@ def _checked(decode: Callable[[bytes], Entry], line: bytes, path: Path, number: 
     try:
         entry = decode(line)
     except msgspec.MsgspecError as wrong:
-        raise InputError("a ledger line is no entry", which=where, got=str(wrong),
-                         where="The segment was changed or damaged after the run; judge an untouched copy.") from wrong  # fmt: skip
+        raise InputError(
+            "a ledger line is no entry",
+            which=where,
+            got=str(wrong),
+            where="The segment was changed or damaged after the run; judge an untouched copy.",
+        ) from wrong
     if entry.v > VERSION:
-        raise InputError("the ledger is newer than this lotproof", which=where, expected=f"version {VERSION} or less",
-                         got=f"version {entry.v}", where="Judge it with the lotproof that recorded it, or a newer one.")  # fmt: skip
+        raise InputError(
+            "the ledger is newer than this lotproof",
+            which=where,
+            expected=f"version {VERSION} or less",
+            got=f"version {entry.v}",
+            where="Judge it with the lotproof that recorded it, or a newer one.",
+        )
     if entry.seq != number:
-        raise InputError("the ledger has a gap", which=where, expected=f"seq {number}", got=f"seq {entry.seq}",
-                         where="A line was taken out or put in after the run; judge an untouched copy.")  # fmt: skip
+        raise InputError(
+            "the ledger has a gap",
+            which=where,
+            expected=f"seq {number}",
+            got=f"seq {entry.seq}",
+            where="A line was taken out or put in after the run; judge an untouched copy.",
+        )
     return entry

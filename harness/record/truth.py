@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.facts import Fact, encode
 
@@ -51,5 +50,9 @@ def read(path: Path) -> Iterator[Fact]:
             try:
                 yield decode(line)
             except msgspec.MsgspecError as wrong:
-                raise InputError("a truth line is no fact", which=f"{path.name}, line {number}", got=str(wrong),
-                                 where="The file was changed after the run; judge an untouched copy.") from wrong  # fmt: skip
+                raise InputError(
+                    "a truth line is no fact",
+                    which=f"{path.name}, line {number}",
+                    got=str(wrong),
+                    where="The file was changed after the run; judge an untouched copy.",
+                ) from wrong
