@@ -125,7 +125,7 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DeskAct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """People entered something: `act` is the desk's word for it; `posting` the call; `event` what the system announced."""
+    """People entered something: `act` is the desk's word; `posting` the call; `stream, seq` what was announced."""
 
     fact: str
     system: str

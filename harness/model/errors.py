@@ -27,9 +27,7 @@ class LotproofError(Exception):
 
     exit_code = 3
 
-    def __init__(
-        self, what: str, *, which: str = "", expected: str = "", got: str = "", where: str = ""
-    ) -> None:
+    def __init__(self, what: str, *, which: str = "", expected: str = "", got: str = "", where: str = "") -> None:
         self.what, self.which, self.expected, self.got, self.where = what, which, expected, got, where
         super().__init__(self.text())
 

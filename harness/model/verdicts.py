@@ -16,7 +16,7 @@ ORDER: tuple[Outcome, ...] = ("error", "fail", "unsure", "skip", "pass", "omit")
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of a finding's timeline: when (microseconds of wall time from the run's start), where, what, which entry."""
+    """One line of a timeline: when (microseconds of wall time from the run's start), where, what, which entry."""
 
     at_us: int
     where: str

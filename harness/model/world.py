@@ -1,5 +1,5 @@
 """
-`world.json`: all that an integration is told. Derived from the enterprise file alone; nothing of scenario, seed or fault.
+`world.json`: all that an integration is told. Derived from the enterprise file alone: no scenario, seed or fault.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ class Credentials(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SystemEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One business system: `url` is its root; `/token`, `/openapi.json`, `/docs`, `/changes`, `/webhooks` stand below it."""
+    """One business system: below `url` stand `/token`, `/openapi.json`, `/docs`, `/changes`, `/webhooks`."""
 
     name: str
     kind: str

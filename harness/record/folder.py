@@ -140,6 +140,4 @@ def load(path: Path, kind: type[T]) -> T:
     except FileNotFoundError as missing:
         raise InputError("a file of the run is missing", which=str(path)) from missing
     except msgspec.MsgspecError as wrong:
-        raise InputError(
-            "a file of the run is not as it should be", which=str(path), got=str(wrong)
-        ) from wrong
+        raise InputError("a file of the run is not as it should be", which=str(path), got=str(wrong)) from wrong

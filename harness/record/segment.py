@@ -28,9 +28,7 @@ class Segment:
         sim: gives sim time in microseconds, or None where the writer does not know it.
     """
 
-    def __init__(
-        self, path: Path, *, writer: str, clock: Clock, sim: Callable[[], int | None] = lambda: None
-    ) -> None:
+    def __init__(self, path: Path, *, writer: str, clock: Clock, sim: Callable[[], int | None] = lambda: None) -> None:
         self.path, self.writer = path, writer
         self._clock, self._sim = clock, sim
         self._encode = msgspec.json.Encoder().encode

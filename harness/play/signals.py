@@ -1,0 +1,120 @@
+"""From a fact to what the floor shows of it: the UNS envelope and the values beside it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.model.items import parse
+from lotproof.harness.model.seams import Signal
+from lotproof.harness.model.tags import Tag
+
+VALUES_ONLY = ("sampled", "state_changed")
+"""Kinds that only state wires show: they are no business events."""
+
+SCHEMA = "lotproof/trace-event/1"
+
+
+def iso(moment: datetime) -> str:
+    """UTC, three decimals, `Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """What turns offsets into what is seen: the run's tag, start and epoch, and where each machine stands."""
+
+    tag: Tag
+    start_us: int
+    epoch: datetime
+    lines: dict[str, str] = {}
+
+    def at(self, at_us: int) -> str:
+        return iso(self.epoch + timedelta(microseconds=at_us))
+
+    def render(self, value: Any) -> Any:
+        """The same value with every `{tag}`, `{num}` and `{sscc:n}` written out."""
+        if isinstance(value, str):
+            return self.tag.render(value)
+        if isinstance(value, dict):
+            return {self.render(key): self.render(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.render(inner) for inner in value]
+        return value
+
+    def fact(self, fact: Fact) -> Fact:
+        """The fact with its identifiers written out; times and `seq` stay offsets."""
+        return msgspec.convert(self.render(msgspec.to_builtins(fact)), Fact)
+
+
+def signal(fact: Fact, stage: Stage, emitted_at: datetime) -> Signal:
+    """
+    A rendered fact as the wires show it.
+
+    Args:
+        fact: with identifiers written out and a stream.
+        stage: the run's tag, start and epoch.
+        emitted_at: wall time of this emission.
+    """
+    seq = stage.start_us + fact.seq
+    line = stage.lines.get(fact.equipment, "")
+    payload = {} if fact.kind in VALUES_ONLY else envelope(fact, stage, seq, line, emitted_at)
+    return Signal(
+        fact=fact.id,
+        kind=fact.kind,
+        plant=fact.plant,
+        line=line,
+        equipment=fact.equipment,
+        stream=fact.stream,
+        seq=seq,
+        occurred_at=stage.at(fact.at_us),
+        payload=payload,
+        values=dict(fact.words) if fact.kind in VALUES_ONLY else {},
+    )
+
+
+def envelope(fact: Fact, stage: Stage, seq: int, line: str, emitted_at: datetime) -> dict[str, Any]:
+    """The UNS envelope of contract.md, "Identity on the wires"."""
+    return {
+        "event_id": str(uuid4()),
+        "stream": fact.stream,
+        "seq": seq,
+        "event_type": fact.kind,
+        "schema": SCHEMA,
+        "occurred_at": stage.at(fact.at_us),
+        "emitted_at": iso(emitted_at),
+        "plant": fact.plant,
+        "line": line,
+        "equipment": fact.equipment,
+        "operator": fact.operator,
+        "job_order_id": fact.order,
+        "operation": fact.operation,
+        "step": fact.step,
+        "subject": _subject(fact.subject),
+        "inputs": [_portion(portion) for portion in fact.ins],
+        "outputs": [_portion(portion) for portion in fact.outs],
+        "details": dict(fact.words),
+        "correlation_id": f"{fact.stream}#{seq}",
+        "supersedes": None,
+    }
+
+
+def _subject(key: str) -> dict[str, str] | None:
+    if not key:
+        return None
+    item = parse(key)
+    return {"item": item.scope, "lot": item.id} if item.kind == "lot" else {"kind": item.kind, "id": item.id}
+
+
+def _portion(portion: Portion) -> dict[str, Any]:
+    item = parse(portion.item)
+    named = {"sscc": item.id} if item.kind == "unit" else {"item": item.scope, "lot": item.id}
+    rest = {
+        "role": portion.role,
+        "quantity": portion.quantity,
+        "unit": portion.unit,
+        "location": portion.location,
+    }
+    status = {"status": portion.status} if portion.status else {}
+    return {"kind": item.kind, **named, **rest, **status}
