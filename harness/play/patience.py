@@ -1,9 +1,9 @@
 """
 Patience with a fixed price: the sim time of a point passes in any case; only how fast it passes depends on the answer.
 
-A point names a condition on a system's state, the flows that bring it about, and a span of sim time. While it is not met
-the conductor plays so slowly that the span lasts as long as the deadline; once met, at jump speed. Whether it was met is
-latched, and the plant looks at it at the end of the span and nowhere else.
+A point names a condition on a system's state, the flows that bring it about, and a span of sim time. While it is not
+met the conductor plays so slowly that the span lasts as long as the deadline; once met, at jump speed. Whether it was
+met is latched, and the plant looks at it at the end of the span and nowhere else.
 """
 
 from collections.abc import Callable, Iterable

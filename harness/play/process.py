@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from lotproof.harness.model.connector import Process
 from lotproof.harness.model.entries import ProcessEvent
@@ -203,7 +204,7 @@ class IntegrationProcess:
             )
 
 
-def _own_group() -> dict[str, int | bool]:
+def _own_group() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Signal

@@ -1,0 +1,45 @@
+"""
+Settled: all must-effects are in, or the last deadline with its grace has passed; and then quiet.
+
+Quiet is no commit for the longest of two seconds and what the integration's rhythm declares. Reads are not activity.
+"""
+
+import asyncio
+
+from lotproof.harness.model.entries import Settle
+from lotproof.harness.play.conductor import Conductor
+
+QUIET_S = 2.0
+
+
+async def settle(conductor: Conductor) -> Settle:
+    """
+    Wait until the run has settled, and write down which of the two ended the wait.
+
+    Returns:
+        `complete`, or `deadline` with the facts that are still open.
+    """
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    await conductor.strikes_end(upper_s=60.0)
+    end = loop.time() + conductor.longest_s()
+    while conductor.open_facts.open and loop.time() < end:
+        conductor.check()
+        await conductor.wake.within(0.1)
+    still = conductor.open_facts.open
+    await _quiet(conductor)
+    body = Settle(
+        why="deadline" if still else "complete",
+        waited_s=round(loop.time() - started, 3),
+        open_facts=tuple(sorted(still)),
+    )
+    conductor.segment.write("settle", body)
+    return body
+
+
+async def _quiet(conductor: Conductor) -> None:
+    loop = asyncio.get_running_loop()
+    quiet_s = max(QUIET_S, conductor.settings.quiet_s)
+    while (left_s := conductor.last_commit + quiet_s - loop.time()) > 0:
+        conductor.check()
+        await asyncio.sleep(min(left_s, 0.1))
