@@ -1,0 +1,159 @@
+"""
+The floor on MQTT: a Unified Namespace in JSON, behind a link that notes every delivery.
+
+    {root}/{plant}/{area}/{line}/{equipment}/_event/{kind}   what happened: once, QoS 1
+                                            /_state/{name}   what is so now: retained
+                                            /_tag/{name}     what is measured: retained
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from lotproof.harness.model.clocks import Clock, SystemClock
+from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.plans import StrikePlan
+from lotproof.harness.model.seams import Signal
+from lotproof.harness.model.troubles import Troubles
+from lotproof.harness.record.segment import Segment
+from lotproof.harness.wire.broker import Broker
+from lotproof.harness.wire.mqtt_link import MqttLink
+from lotproof.harness.wire.pen import Pen
+from lotproof.harness.wire.publisher import Publisher
+from lotproof.harness.wire.showing import repeated, resent, values_of
+
+Message = tuple[str, dict[str, Any], bool]
+"""Topic, payload, retained."""
+
+encode = msgspec.json.Encoder(decimal_format="string").encode
+
+
+class Topics(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the floor speaks: the enterprise's root, and the area of each line (`area` where none is named)."""
+
+    root: str = "northfield"
+    area: str = "processing"
+    areas: dict[str, str] = {}
+
+    def of(self, signal: Signal, branch: str, name: str) -> str:
+        area = self.areas.get(signal.line, self.area)
+        line = signal.line or "L0"
+        return f"{self.root}/{signal.plant}/{area}/{line}/{signal.equipment}/{branch}/{name}"
+
+    def event(self, signal: Signal) -> str:
+        return self.of(signal, "_event", signal.kind)
+
+
+class MqttFloor:
+    """
+    The Channel `mqtt`: publisher, broker and link. Clients connect to `host` and `port`, which stay over all runs.
+
+    Args:
+        broker: started already; it outlives the floor.
+        username, password: the plant's own at the broker.
+        troubles: faults by name (`harness.faults.troubles.troubles()`).
+        under_test: MQTT user names that strikes are for; none means all.
+        segment: where deliveries and strikes are written; `record` changes it between runs.
+        host, port: where clients find the link; port 0 takes a free one.
+    """
+
+    name = "mqtt"
+
+    def __init__(
+        self,
+        *,
+        broker: Broker,
+        username: str,
+        password: str,
+        troubles: Troubles,
+        under_test: Iterable[str] = (),
+        segment: Segment | None = None,
+        clock: Clock | None = None,
+        topics: Topics | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self.topics = topics or Topics()
+        self.pen = Pen(segment)
+        self._clock = clock or SystemClock()
+        self._credentials = (username, password)
+        self._broker = broker
+        self.link = MqttLink(
+            broker=(broker.host, broker.port),
+            pen=self.pen,
+            troubles=troubles,
+            under_test=under_test,
+            host=host,
+            port=port,
+        )
+        self._publisher: Publisher | None = None
+
+    @property
+    def port(self) -> int:
+        """The link's port: what goes into `world.json`."""
+        return self.link.port
+
+    def record(self, segment: Segment | None) -> None:
+        """From now on entries go into this segment."""
+        self.pen.segment = segment
+
+    def aim(self, under_test: Iterable[str]) -> None:
+        """From now on strikes are for these users."""
+        self.link.strikes.under_test = frozenset(under_test)
+
+    def address(self, signal: Signal) -> str:
+        """The topic of the signal's event, or of its value where it is no business event."""
+        return self._messages(signal)[-1][0]
+
+    async def open(self) -> None:
+        """
+        Listen for clients, and connect the plant's publisher.
+
+        Raises:
+            InputError: if the port that was asked for is taken.
+            RigError: if the broker is not there.
+        """
+        username, password = self._credentials
+        await self.link.open()
+        self._publisher = Publisher(
+            host=self._broker.host, port=self._broker.port, username=username, password=password
+        )
+        await self._publisher.open()
+
+    async def show(self, signal: Signal) -> None:
+        """Publish the signal; it is with the broker when this returns. A strike may have it published again."""
+        await self._publish(signal)
+        for _ in range(self.link.strikes.shown(signal.stream, signal.seq)):
+            await self._show_again(signal)
+
+    async def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
+        """Arm a strike; call it before `show` of the signal that it is aimed at."""
+        self.link.strike(plan, signal)
+
+    async def close(self) -> None:
+        """Close the link and the publisher; the broker stays."""
+        await self.link.close()
+        if self._publisher:
+            await self._publisher.close()
+
+    async def _publish(self, signal: Signal) -> None:
+        if self._publisher is None:
+            raise RigError("a signal was shown on a floor that is not open", which=self.name)
+        for topic, payload, retain in self._messages(signal):
+            await self._publisher.publish(topic, encode(payload), retain=retain)
+
+    async def _show_again(self, signal: Signal) -> None:
+        """The source repeats itself: a new event id, the same stream and seq; written down before it is sent."""
+        again = repeated(signal, self._clock)
+        self.pen.write("sent", resent(self.name, self.address(again), again))
+        await self._publish(again)
+
+    def _messages(self, signal: Signal) -> list[Message]:
+        """All that the signal says on this wire, the values before the event."""
+        values = [self._value(signal, branch, name, value) for branch, name, value in values_of(signal)]
+        event = [(self.topics.event(signal), signal.payload, False)] if signal.payload else []
+        return [*values, *event]
+
+    def _value(self, signal: Signal, branch: str, name: str, value: dict[str, Any]) -> Message:
+        source = {"occurred_at": signal.occurred_at, "stream": signal.stream, "seq": signal.seq}
+        return self.topics.of(signal, branch, name), {**value, **source}, True
