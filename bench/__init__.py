@@ -1,0 +1,1 @@
+"""How fast the parts are against what people would use instead: ratios, both sides in one run."""
