@@ -63,7 +63,7 @@ def unit(code: str | None) -> str:
 
 
 class Names(msgspec.Struct, frozen=True, kw_only=True):
-    """`gtins` by item code, 14 digits; `plant` is the scope of handling units in our keys."""
+    """`gtins` by item code, 14 digits; `plant` is the scope of handling units in our keys (empty: the link)."""
 
     gtins: Mapping[str, str] = {}
     plant: str = ""
@@ -91,7 +91,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
         read = keys.read(identifier)
         if read is None:
             return identifier
-        if read.kind == "unit":
+        if read.kind == "unit" and self.plant:
             return items.unit(self.plant, read.parts[0][1])
         codes = {gtin: code for code, gtin in self.gtins.items()}
         if read.gtin in codes and len(read.parts) == 2:

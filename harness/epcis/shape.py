@@ -108,6 +108,6 @@ def _plain(hint: Any, raw: Any, where: str) -> Any:
 
 
 def _decimal(raw: Any, where: str) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise InputError("not a number", which=where, expected="a JSON number", got=repr(raw))
-    return Decimal(raw)
+    return Decimal(str(raw))

@@ -1,0 +1,192 @@
+"""
+Asking a server for a genealogy that it cannot give in one answer.
+
+EPCIS has no trace query. Like a detective with a telephone, the walk asks who made this thing, then who made what went
+into it, and so on; it reads every list to its last page, leaves out what was declared wrong, and stops at a limit that
+it says. `get(path, params)` is the telephone: it returns status, headers and parsed JSON, status 0 where nobody
+answers.
+"""
+
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from lotproof.harness.epcis import document, effective, events, keys, parts, times
+from lotproof.harness.epcis.graph import graph, lot_of
+from lotproof.harness.epcis.names import Names
+from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.genealogy import Graph
+
+Direction = Literal["backward", "forward"]
+Get = Callable[[str, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], Any]]]
+
+EVENTS = "events"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a walk stops and says so. `page` is what is asked for per page; a server may give fewer."""
+
+    calls: int = 2000
+    events: int = 100_000
+    page: int = 100
+
+
+async def walk(
+    get: Get,
+    start: str,
+    direction: Direction,
+    *,
+    as_of: datetime | None = None,
+    names: Names | None = None,
+    limits: Limits | None = None,
+) -> Graph:
+    """
+    The genealogy around `start` (an identifier as the server spells it), backward or forward.
+
+    `as_of` is valid time: what had happened by then, as known today. The graph is `complete` only if every list was
+    read to its end; `unknown` says what was not. Steps that touch what was found but lead nowhere are in it too.
+    """
+    walker = Walker(get, direction, as_of, limits or Limits())
+    await walker.run(start)
+    drawn = graph(walker.effective(), names=names)
+    return msgspec.structs.replace(drawn, complete=not walker.unknown, unknown=tuple(walker.unknown))
+
+
+class Walker:
+    """One walk: what was asked, what was heard, what is still to be asked."""
+
+    def __init__(self, get: Get, direction: Direction, as_of: datetime | None, limits: Limits) -> None:
+        self._get, self._direction, self._as_of, self._limits = get, direction, as_of, limits
+        self._asked: set[tuple[str, str]] = set()
+        self._heard: dict[bytes, events.Event] = {}
+        self.calls = 0
+        self.unknown: list[str] = []
+        """What could not be learnt; empty if the walk is whole."""
+
+    def effective(self) -> tuple[events.Event, ...]:
+        return effective.effective(self._heard.values(), valid=self._as_of)
+
+    async def run(self, start: str) -> None:
+        """Ask about `start` and about all that the answers lead to, nearest first."""
+        todo = deque([start])
+        seen = {keys.canonical(start)}
+        while todo and not self._exhausted(len(todo)):
+            item = todo.popleft()
+            found = await self._about(item)
+            for other in found:
+                if keys.canonical(other) not in seen:
+                    seen.add(keys.canonical(other))
+                    todo.append(other)
+
+    async def _about(self, item: str) -> list[str]:
+        """The identifiers that the events about `item` lead to."""
+        fresh: list[events.Event] = []
+        for parameter in questions(item, self._direction):
+            fresh += await self._ask(parameter, item)
+        for transformation in {one.transformation_id for one in fresh if isinstance(one, events.TransformationEvent)}:
+            if transformation:
+                fresh += await self._ask("EQ_transformationID", transformation)
+        counted = effective.effective(fresh, valid=self._as_of)
+        return [one for event in counted for one in leads(event, keys.canonical(item), self._direction)]
+
+    async def _ask(self, parameter: str, value: str) -> list[events.Event]:
+        """All pages of one question; a question is asked once."""
+        question = (parameter, keys.canonical(value))
+        if question in self._asked:
+            return []
+        self._asked.add(question)
+        params = {parameter: value, "orderBy": "eventTime", "orderDirection": "ASC", "perPage": str(self._limits.page)}
+        found: list[events.Event] = []
+        pages: set[str] = set()
+        while params:
+            page, params = await self._page(f"{parameter}={value}", params)
+            if str(sorted(params.items())) in pages:
+                self.unknown.append(f"{parameter}={value}: the next page leads back to a page that was read")
+                break
+            pages.add(str(sorted(params.items())))
+            found += page
+        return found
+
+    async def _page(self, question: str, params: dict[str, str]) -> tuple[list[events.Event], dict[str, str]]:
+        """The events of one page, and the parameters of the next ({}: this was the last)."""
+        if self._exhausted(1):
+            return [], {}
+        self.calls += 1
+        status, headers, body = await self._get(EVENTS, params)
+        if status != 200:
+            self.unknown.append(f"{question}: answered with status {status}")
+            return [], {}
+        try:
+            page = list(document.of_json(body).events)
+        except InputError as wrong:
+            self.unknown.append(f"{question}: the answer cannot be read: {wrong}")
+            return [], {}
+        for event in page:
+            self._heard.setdefault(document.event_bytes(event), event)
+        return page, next_page(headers, params)
+
+    def _exhausted(self, waiting: int) -> bool:
+        over = self.calls >= self._limits.calls or len(self._heard) >= self._limits.events
+        if over and not any(one.startswith("stopped") for one in self.unknown):
+            self.unknown.append(f"stopped after {self.calls} calls and {len(self._heard)} events; {waiting} unasked")
+        return over
+
+
+def questions(item: str, direction: Direction) -> Iterator[str]:
+    """
+    The parameters to ask with about an item. Class and instance are two sides in EPCIS: a lot is never found by
+    `MATCH_epc`, a serial never by `MATCH_epcClass`; what is no GS1 key may be either.
+    """
+    key = keys.read(item)
+    sides = ("EPC", "EPCClass") if key is None else ("EPCClass",) if key.is_class else ("EPC",)
+    for side in sides:
+        yield f"MATCH_{'output' if direction == 'backward' else 'input'}{side}"
+        yield f"MATCH_epc{side[3:]}"
+    if "EPC" in sides:
+        yield "MATCH_parentID"
+
+
+def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]:
+    """Where an event about `item` leads: to what went in, or to what came of it and to what held it."""
+    found = list(parts.mentions(event))
+    sides = {one.side for one in found if one.id == item}
+    if isinstance(event, events.TransformationEvent):
+        yield from (one.spelled for one in found if one.side == ("in" if direction == "backward" else "out"))
+        yield from _lots_of(event, found)
+    elif isinstance(event, events.AssociationEvent):
+        wanted = ("parent", "in") if direction == "backward" else ("in", "parent")
+        if wanted[0] in sides:
+            yield from (one.spelled for one in found if one.side == wanted[1])
+    elif isinstance(event, events.AggregationEvent):
+        # A container is asked about for where it went; what else lies in it is no kin.
+        if direction == "forward" and "in" in sides:
+            yield from (one.spelled for one in found if one.side == "parent")
+    elif direction == "backward":
+        yield from _lots_of(event, found)
+
+
+def _lots_of(event: events.Event, found: list[parts.Mention]) -> Iterator[str]:
+    number = parts.lot_number(getattr(event, "ilmd", None))
+    yield from (lot for one in found if (lot := lot_of(one, number)))
+
+
+NEXT = re.compile(r"<([^>]*)>\s*((?:;[^,]*)?)")
+
+
+def next_page(headers: Mapping[str, str], params: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of `Link: <...>; rel="next"`, {} on the last page. A link of a token alone keeps the question."""
+    link = next((value for name, value in headers.items() if name.lower() == "link"), "")
+    for target, attributes in NEXT.findall(link):
+        if re.search(r"\brel\s*=\s*\"?[^\";]*\bnext\b", attributes):
+            named = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
+            return {**params, **named} if set(named) <= {"nextPageToken", "perPage"} else named
+    return {}
+
+
+def moment(text: str) -> datetime:
+    """A moment for `as_of`, of ISO 8601 text with a zone."""
+    return times.utc(text)
