@@ -157,14 +157,11 @@ def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]
     if isinstance(event, events.TransformationEvent):
         yield from (one.spelled for one in found if one.side == ("in" if direction == "backward" else "out"))
         yield from _lots_of(event, found)
-    elif isinstance(event, events.AssociationEvent):
-        wanted = ("parent", "in") if direction == "backward" else ("in", "parent")
+    elif isinstance(event, events.AggregationEvent):
+        # Forward into the container, or the thing built; what else is in it is no kin. Backward to what is in.
+        wanted = ("in", "parent") if direction == "forward" else ("parent", "in")
         if wanted[0] in sides:
             yield from (one.spelled for one in found if one.side == wanted[1])
-    elif isinstance(event, events.AggregationEvent):
-        # A container is asked about for where it went; what else lies in it is no kin.
-        if direction == "forward" and "in" in sides:
-            yield from (one.spelled for one in found if one.side == "parent")
     elif direction == "backward":
         yield from _lots_of(event, found)
 
