@@ -116,6 +116,7 @@ class MqttLink:
         if self.strikes.refuses(hello.username):
             self.counts["refused"] += 1
             return
+        await self._make_room(hello.client_id)
         upstream = await asyncio.open_connection(*self.broker)
         road = Road(
             hello=hello,
@@ -132,6 +133,12 @@ class MqttLink:
         finally:
             self._leave(road)
 
+    async def _make_room(self, client_id: str) -> None:
+        """Who comes under a name takes the place of the connection before, once that one is wound up."""
+        for road in [road for road in self._roads if client_id and road.hello.client_id == client_id]:
+            road.leave()
+            await road.ended.wait()
+
     def _session(self, hello: mqtt.Connect) -> Session:
         if hello.clean or not hello.client_id:
             self._forget(hello.client_id)
@@ -147,6 +154,7 @@ class MqttLink:
 
     def _leave(self, road: Road) -> None:
         self._roads.discard(road)
+        road.ended.set()
         with contextlib.suppress(RuntimeError):
             road.abort()
         hello = road.hello

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections import deque
 
 import msgspec
 from lotproof.harness.model.troubles import Crossing, Move, Trouble
@@ -13,6 +13,7 @@ from lotproof.harness.wire.strikes import Strikes
 
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 CHUNK = 65_536
+SALVAGE_S = 1.0
 
 
 class Identity(msgspec.Struct):
@@ -57,19 +58,22 @@ class Road:
     ) -> None:
         self.hello, self.session, self.username = hello, session, hello.username
         self.joined = False
+        self.ended = asyncio.Event()
         self._busy = False
         self._from_client, self._to_client = client
         self._from_broker, self._to_broker = broker
         self._splitter, self._strikes, self._deliveries = splitter, strikes, deliveries
         self._held: list[tuple[Trouble, Letter]] = []
+        self._unread: deque[mqtt.Packet] = deque()
+        self._broker_splitter = mqtt.Splitter()
 
     async def run(self, first: list[mqtt.Packet]) -> None:
         """Carry everything both ways until one side ends or a strike cuts."""
         for packet in first:
             self._upward(packet)
         pumps = (
-            asyncio.create_task(self._pump(self._from_client, self._splitter, self._upward, self._to_broker)),
-            asyncio.create_task(self._pump(self._from_broker, mqtt.Splitter(), self._downward, self._to_client)),
+            asyncio.create_task(self._pump_up()),
+            asyncio.create_task(self._pump_down()),
         )
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -78,7 +82,16 @@ class Road:
             for pump in pumps:
                 pump.cancel()
             ends = await asyncio.gather(*pumps, return_exceptions=True)
-        await self._farewell(abruptly=any(isinstance(end, Cut) for end in ends))
+        abruptly = any(isinstance(end, Cut) for end in ends)
+        if abruptly:
+            self._to_client.transport.abort()
+        if not self.hello.clean:
+            await self._salvage()
+        await self._farewell(abruptly)
+
+    def leave(self) -> None:
+        """The client's connection dies; what the broker has sent for its session is still taken over."""
+        self._to_client.transport.abort()
 
     def abort(self) -> None:
         """Both connections die at once."""
@@ -93,17 +106,40 @@ class Road:
                 if not self._to_client.is_closing():
                     self._hand_over(letter, "released")
 
-    async def _pump(
-        self,
-        reader: asyncio.StreamReader,
-        splitter: mqtt.Splitter,
-        each: Callable[[mqtt.Packet], None],
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        while chunk := await reader.read(CHUNK):
-            for packet in splitter.feed(chunk):
-                each(packet)
-            await writer.drain()
+    async def _pump_up(self) -> None:
+        while chunk := await self._from_client.read(CHUNK):
+            for packet in self._splitter.feed(chunk):
+                self._upward(packet)
+            await self._to_broker.drain()
+
+    async def _pump_down(self) -> None:
+        while chunk := await self._from_broker.read(CHUNK):
+            self._unread.extend(self._broker_splitter.feed(chunk))
+            while self._unread:
+                self._downward(self._unread.popleft())
+            await self._to_client.drain()
+
+    async def _salvage(self) -> None:
+        """
+        Take over what the broker has sent and this road has not handed over.
+
+        The broker holds it for delivered and would send it again only after its own patience (NATS: 30 s); a client
+        that comes back shall not wait for that. The broker hears the end as it would from the client: no goodbye.
+        """
+        with contextlib.suppress(OSError, RuntimeError, TimeoutError, mqtt.MalformedError):
+            self._keep_unread()
+            self._to_broker.write_eof()
+            async with asyncio.timeout(SALVAGE_S):
+                while chunk := await self._from_broker.read(CHUNK):
+                    self._unread.extend(self._broker_splitter.feed(chunk))
+                    self._keep_unread()
+
+    def _keep_unread(self) -> None:
+        while self._unread:
+            packet = self._unread.popleft()
+            if packet.kind == mqtt.PUBLISH:
+                publish = mqtt.publish(packet, self.hello.level)
+                self.session.arrive(publish, self._crossing(publish))
 
     async def _farewell(self, abruptly: bool) -> None:
         if abruptly:
@@ -165,8 +201,7 @@ class Road:
                 self._hand_over(letter, "redelivery" if letter.sent else "publish")
 
     def _deliver(self, publish: mqtt.Publish) -> None:
-        source = identity(publish.payload)
-        crossing = Crossing(client=self.username, address=publish.topic, stream=source.stream, seq=source.seq)
+        crossing = self._crossing(publish)
         letter, confirmed = self.session.arrive(publish, crossing)
         if confirmed:
             self._to_broker.write(mqtt.ack(mqtt.PUBACK, publish.packet_id))
@@ -176,6 +211,10 @@ class Road:
             self._move(letter, move, trouble)
             self._busy = False
             self.release()
+
+    def _crossing(self, publish: mqtt.Publish) -> Crossing:
+        source = identity(publish.payload)
+        return Crossing(client=self.username, address=publish.topic, stream=source.stream, seq=source.seq)
 
     def _move(self, letter: Letter, move: Move, trouble: Trouble | None) -> None:
         if move == "hold" and trouble:
