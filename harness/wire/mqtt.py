@@ -15,33 +15,19 @@ from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import Signal
 from lotproof.harness.model.troubles import Troubles
+from lotproof.harness.model.world import Credentials, MqttEndpoint
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.wire.broker import Broker
 from lotproof.harness.wire.mqtt_link import MqttLink
 from lotproof.harness.wire.pen import Pen
 from lotproof.harness.wire.publisher import Publisher
 from lotproof.harness.wire.showing import repeated, resent, values_of
+from lotproof.harness.wire.topics import Topics
 
 Message = tuple[str, dict[str, Any], bool]
 """Topic, payload, retained."""
 
 encode = msgspec.json.Encoder(decimal_format="string").encode
-
-
-class Topics(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the floor speaks: the enterprise's root, and the area of each line (`area` where none is named)."""
-
-    root: str = "northfield"
-    area: str = "processing"
-    areas: dict[str, str] = {}
-
-    def of(self, signal: Signal, branch: str, name: str) -> str:
-        area = self.areas.get(signal.line, self.area)
-        line = signal.line or "L0"
-        return f"{self.root}/{signal.plant}/{area}/{line}/{signal.equipment}/{branch}/{name}"
-
-    def event(self, signal: Signal) -> str:
-        return self.of(signal, "_event", signal.kind)
 
 
 class MqttFloor:
@@ -104,6 +90,20 @@ class MqttFloor:
     def address(self, signal: Signal) -> str:
         """The topic of the signal's event, or of its value where it is no business event."""
         return self._messages(signal)[-1][0]
+
+    def describe(self, credentials: Credentials, client_id: str) -> MqttEndpoint:
+        """The floor's broker as `world.json` tells it to one client; call it when the floor is open."""
+        return MqttEndpoint(
+            url=f"mqtt://{self.link.host}:{self.port}",
+            host=self.link.host,
+            port=self.port,
+            version="3.1.1",
+            credentials=credentials,
+            client_id=client_id,
+            topic_root=self.topics.root,
+            events=f"{self.topics.root}/+/+/+/+/_event/+",
+            states=f"{self.topics.root}/+/+/+/+/_state/+",
+        )
 
     async def open(self) -> None:
         """

@@ -1,6 +1,7 @@
 """One OPC UA server: one line, its machines, its users, open and encrypted on the same address."""
 
 import asyncio
+import gc
 import hmac
 import logging
 from collections.abc import Mapping
@@ -18,9 +19,9 @@ from lotproof.harness.model.seams import Signal
 from lotproof.harness.wire.deliveries import Deliveries
 from lotproof.harness.wire.opcua_certificates import Papers, server_papers
 from lotproof.harness.wire.opcua_sessions import Watch, WatchedServer, supported
-from lotproof.harness.wire.opcua_space import Machine, Space, card, stamped, text
+from lotproof.harness.wire.opcua_space import Machine, Space, stamped, text
 from lotproof.harness.wire.ports import free
-from lotproof.harness.wire.showing import values_of
+from lotproof.harness.wire.showing import card, values_of
 from lotproof.harness.wire.strikes import Strikes
 
 STOP_S = 5.0
@@ -110,6 +111,9 @@ class LineServer:
         server, self._server = self._server, None
         if server is None:
             return
+        if server.iserver.time_task:
+            server.iserver.time_task.cancel()
+            server.iserver.time_task = None
         try:
             await asyncio.wait_for(server.stop(), STOP_S)
         except TimeoutError:
@@ -138,7 +142,7 @@ class LineServer:
     async def _configured(self) -> Server:
         inner = WatchedServer(user_manager=self._users) if self.watched else None
         server = Server(iserver=inner, user_manager=self._users)
-        await server.init()
+        await _initialised(server)
         name = f"{self.line.plant}-{self.line.line}"
         uri = f"{self.line.namespace}:server"
         self.papers = await server_papers(self._folder, f"server-{name}", uri, self.host)
@@ -192,6 +196,17 @@ class LineServer:
 
     async def _write(self, node: ua.NodeId, value: ua.DataValue) -> None:
         await self._server.write_attribute_value(node, value)
+
+
+async def _initialised(server: Any) -> None:
+    """The standard address space takes a second; without the garbage collector half of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        await server.init()
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def moment(iso: str) -> datetime:

@@ -12,20 +12,7 @@ from typing import Any
 
 import msgspec
 from asyncua import Server, ua
-from lotproof.harness.model.seams import Signal
-
-TEXT_FIELDS = (
-    "OccurredAt",
-    "JobOrderID",
-    "Operation",
-    "Step",
-    "Operator",
-    "Subject",
-    "Inputs",
-    "Outputs",
-    "Details",
-)
-"""Strings of each card and of each event, in the order in which they are written."""
+from lotproof.harness.wire.showing import TEXT_FIELDS
 
 EVENT_TYPE = "TraceEventType"
 
@@ -34,8 +21,6 @@ QUALITY = {
     "uncertain": ua.StatusCodes.Uncertain,
     "bad": ua.StatusCodes.Bad,
 }
-
-json_text = msgspec.json.Encoder(decimal_format="string").encode
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,21 +99,6 @@ class Space:
             self.index, EVENT_TYPE, ua.ObjectIds.BaseEventType, properties
         )
         return await self.server.get_event_generator(kind, ua.ObjectIds.Server)
-
-
-def card(signal: Signal) -> dict[str, str]:
-    """What the signal says, as the strings of a card and of an event."""
-    said = signal.payload
-    texts = {
-        "OccurredAt": signal.occurred_at,
-        "JobOrderID": said.get("job_order_id"),
-        "Operation": said.get("operation"),
-        "Step": said.get("step"),
-        "Operator": said.get("operator"),
-    }
-    parts = {"Subject": "subject", "Inputs": "inputs", "Outputs": "outputs", "Details": "details"}
-    plain = {name: str(value or "") for name, value in texts.items()}
-    return {**plain, **{name: json_text(said.get(key)).decode() for name, key in parts.items()}}
 
 
 def text(value: str) -> ua.Variant:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from lotproof.harness.wire import mqtt_packets as mqtt
 
 WAIT_S = 2.0
+SILENCE_S = 8.0
+"""Long enough for brokers that look for silent clients every few seconds only."""
 
 
 class Probe:
@@ -155,6 +157,6 @@ async def _retained(make: Make) -> bool:
 async def _keepalive(make: Make) -> bool:
     silent = make()
     await silent.connect(f"lotproof-probe-{uuid.uuid4().hex[:8]}", clean=True, keepalive_s=1)
-    noticed = await silent.closed_within(4.0)
+    noticed = await silent.closed_within(SILENCE_S)
     silent.drop()
     return noticed

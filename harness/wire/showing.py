@@ -15,6 +15,21 @@ Value = tuple[str, str, dict[str, Any]]
 
 GOOD = "good"
 
+TEXT_FIELDS = (
+    "OccurredAt",
+    "JobOrderID",
+    "Operation",
+    "Step",
+    "Operator",
+    "Subject",
+    "Inputs",
+    "Outputs",
+    "Details",
+)
+"""Strings of each card and of each event, in the order in which they are written."""
+
+json_text = msgspec.json.Encoder(decimal_format="string").encode
+
 
 def values_of(signal: Signal) -> Iterator[Value]:
     """
@@ -54,3 +69,18 @@ def resent(wire: str, address: str, signal: Signal) -> Sent:
         event_id=event_id,
         resend=True,
     )
+
+
+def card(signal: Signal) -> dict[str, str]:
+    """What the signal says, as the strings of a card and of an event."""
+    said = signal.payload
+    texts = {
+        "OccurredAt": signal.occurred_at,
+        "JobOrderID": said.get("job_order_id"),
+        "Operation": said.get("operation"),
+        "Step": said.get("step"),
+        "Operator": said.get("operator"),
+    }
+    parts = {"Subject": "subject", "Inputs": "inputs", "Outputs": "outputs", "Details": "details"}
+    plain = {name: str(value or "") for name, value in texts.items()}
+    return {**plain, **{name: json_text(said.get(key)).decode() for name, key in parts.items()}}

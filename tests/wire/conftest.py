@@ -1,6 +1,7 @@
 """What the tests of the floor's wires share: a ledger, signals, strikes, and a client that waits for what it wants."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -13,10 +14,14 @@ from lotproof.harness.model.plans import Anchor, StrikePlan
 from lotproof.harness.model.seams import Signal
 from lotproof.harness.record.segment import Segment, read
 from lotproof.harness.wire.broker import Broker, open_broker
+from lotproof.harness.wire.broker_nats import answers
 from lotproof.harness.wire.mqtt import MqttFloor
+from lotproof.harness.wire.ports import free
+from lotproof.harness.wire.preflight import measure
 
 USERS = {"plant": "plant-word", "sut": "sut-word", "escort": "escort-word"}
 DEADLINE_S = 10.0
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 
 
 async def until(condition: Callable[[], Any], within_s: float = DEADLINE_S) -> Any:
@@ -94,9 +99,47 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     kept.segment.close()
 
 
-@pytest.fixture
-async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
-    running = await open_broker("nats", folder=tmp_path / "broker", users=USERS)
+class Mosquitto:
+    """The usual other broker, if this machine has it: a child process that keeps sessions in memory."""
+
+    kind = "mosquitto"
+    host = "127.0.0.1"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, 0
+        self.notes: list[str] = []
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        self.port = free(self.host, self.port, what="mosquitto")
+        self.folder.mkdir(exist_ok=True)
+        config = self.folder / "mosquitto.conf"
+        config.write_text(f"listener {self.port} {self.host}\nallow_anonymous true\nmax_queued_messages 0\n")
+        self._process = await asyncio.create_subprocess_exec(
+            str(MOSQUITTO), "-c", str(config), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+        )
+        async with asyncio.timeout(DEADLINE_S):
+            while not await answers(self.host, self.port):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            await self._process.wait()
+
+    async def preflight(self) -> dict[str, bool]:
+        return await measure(self.host, self.port, "plant", USERS["plant"])
+
+
+@pytest.fixture(params=["nats", "mosquitto"])
+async def broker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Broker]:
+    if request.param == "mosquitto":
+        if not MOSQUITTO:
+            pytest.skip("Mosquitto is not installed here (package mosquitto)")
+        running: Broker = Mosquitto(tmp_path / "broker")
+        await running.start()
+    else:
+        running = await open_broker("nats", folder=tmp_path / "broker", users=USERS)
     yield running
     await running.stop()
 

@@ -175,7 +175,7 @@ async def test_the_link_outlives_its_broker(floor: MqttFloor, broker: Broker) ->
     with pytest.raises(ConnectionRefusedError):
         await client.connect(subscribe=False)
     await broker.start()
-    await client.connect(subscribe=False)
+    await client.connect()
     await floor.show(signal(2))
     await until(lambda: len(client.got) == 2)
     assert seqs(client) == [1, 2]

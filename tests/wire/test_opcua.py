@@ -250,6 +250,7 @@ async def test_a_resend_is_a_new_event_with_the_same_number(floor: OpcuaFloor, l
     await until(lambda: len(hearer.events) == 2)
     assert {event.SourceSeq for event in hearer.events} == {3}
     assert len({event.EventId for event in hearer.events}) == 2
+    await until(lambda: hearer.changes)
     assert [value for _, value in hearer.changes] == [3]
     assert len(ledger.bodies("sent", resend=True)) == 1
     await client.disconnect()
