@@ -32,11 +32,13 @@ class NatsBroker:
     """
     Sessions and retained messages lie in `folder`, so a broker that is started there again goes on where it was.
 
-    `ack_wait` is 30 s: a client may hold its PUBACK that long without being told the same again; redelivery after a
+    `ack_wait_s` is 30: a client may hold its PUBACK that long without being told the same again; redelivery after a
     reconnect is the link's.
     """
 
     kind = "nats"
+
+    ack_wait_s = 30.0
 
     def __init__(self, *, folder: Path, users: Mapping[str, str], host: str = "127.0.0.1", port: int = 0) -> None:
         self.folder, self.users, self.host, self.port = folder, dict(users), host, port
@@ -105,7 +107,7 @@ class NatsBroker:
             "mqtt": {
                 "host": self.host,
                 "port": self.port or -1,
-                "ack_wait": "30s",
+                "ack_wait": f"{self.ack_wait_s:g}s",
                 "max_ack_pending": ACK_PENDING,
             },
         }

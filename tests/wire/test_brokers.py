@@ -155,3 +155,25 @@ async def _hears(listener: str, version: str, floor: MqttFloor, ledger: Ledger) 
     out, _ = await asyncio.wait_for(process.communicate(), 10)
     assert json.loads(out)["seq"] == number
     await until(lambda: ledger.delivered(number, acked=True))
+
+
+async def test_a_brokers_own_redelivery_within_a_connection_is_held_back(
+    tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that holds its PUBACK is not told the same again; the link counts what it held back."""
+    monkeypatch.setattr(broker_nats.NatsBroker, "ack_wait_s", 0.5)
+    broker = await open_broker("nats", folder=tmp_path, users=USERS)
+    floor = floor_on(broker, ledger)
+    await floor.open()
+    client = await BareClient(floor.port, auto=False).connect()
+    await floor.show(signal(1))
+    await until(lambda: floor.link.held_back() >= 2)
+    assert len(client.got) == 1
+    client.confirm(client.got[0])
+    await until(lambda: ledger.delivered(1, acked=True))
+    await floor.show(signal(2))
+    await until(lambda: len(client.got) == 2)
+    assert len(ledger.delivered(1)) == 2
+    await client.drop()
+    await floor.close()
+    await broker.stop()

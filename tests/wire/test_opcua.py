@@ -220,6 +220,8 @@ async def test_a_cut_strikes_the_client_under_test_alone(floor: OpcuaFloor, ledg
     await floor.show(signal(1))
     await until(lambda: ledger.bodies("strike", phase="hit"))
     await until(lambda: [value for _, value in other.changes] == [1])
+    if where == "after":
+        await until(lambda: hearer.changes)
     assert [value for _, value in hearer.changes] == ([1] if where == "after" else [])
     with pytest.raises(Exception, match=r".*"):
         await connected(floor)
