@@ -51,13 +51,13 @@ def test_every_folder_of_modules_is_a_package() -> None:
 
 def test_setup_lists_every_package() -> None:
     """The wheel has every folder of modules."""
-    listed = subprocess.run(
-        [sys.executable, "setup.py", "--quiet", "--name"], cwd=ROOT, capture_output=True, text=True, check=True
+    asked = (
+        "import runpy, sys, types\n"
+        "sys.modules['setuptools'] = types.SimpleNamespace(setup=lambda **given: print(*given['packages']))\n"
+        "runpy.run_path('setup.py')\n"
     )
-    asked = "import runpy, setuptools; setuptools.setup = lambda **k: print(*k['packages']); runpy.run_path('setup.py')"
     shown = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     folders = {".".join(("lotproof", *p.parent.relative_to(ROOT).parts)) for p in modules()}
 
-    assert listed.stdout.strip() == "lotproof"
     assert folders - set(shown.stdout.split()) == set()
     assert {name.split(".")[1] for name in shown.stdout.split()} == set(TOPS)
