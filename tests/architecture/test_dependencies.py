@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.architecture.sources import ROOT, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {name: asked for name, asked in PROJECT["optional-dependencies"].items() if name != "test"}
+
+
+INSTALLED = packages_distributions()
 
 
 def plain(requirement: str) -> str:
@@ -51,9 +55,10 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             yield name, id(node) in top
 
 
+@cache
 def distribution(package: str) -> str:
     carried = CARRIED.get(package, package)
-    return packages_distributions().get(carried, [carried])[0].lower().replace("_", "-")
+    return INSTALLED.get(carried, [carried])[0].lower().replace("_", "-")
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
