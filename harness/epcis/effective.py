@@ -6,7 +6,7 @@ correction is a new event with a new id. Two clocks matter: *valid* time (when i
 repository heard of it, `recordTime`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -82,16 +82,17 @@ def _declarations(heard: list[events.Event]) -> dict[str | bytes, list[events.Ev
 
 def _once(heard: list[events.Event]) -> list[events.Event]:
     """Without declarations, and without second captures of the same event."""
-    first: dict[tuple[str, bytes], events.Event] = {}
+    said = [event for event in heard if not event.error_declaration]
+    times = Counter(event.event_id for event in said if event.event_id)
+    seen: set[tuple[str, bytes]] = set()
     kept: list[events.Event] = []
-    for event in heard:
-        if event.error_declaration:
-            continue
-        if event.event_id is None:
-            kept.append(event)
-        elif (event.event_id, content(event)) not in first:
-            first[event.event_id, content(event)] = event
-            kept.append(event)
+    for event in said:
+        if event.event_id and times[event.event_id] > 1:
+            mark = (event.event_id, content(event))
+            if mark in seen:
+                continue
+            seen.add(mark)
+        kept.append(event)
     return kept
 
 

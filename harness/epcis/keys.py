@@ -7,6 +7,7 @@ the company prefix, which the link does not hold. So links are what is compared:
 level kept, GTINs padded to 14 digits. Lots and serials keep every character: case and zeros count.
 """
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Literal
@@ -85,6 +86,7 @@ def check(body: str) -> str:
     return body + str(gs1_standard_check_digit(body))
 
 
+@functools.lru_cache(maxsize=65_536)
 def read(text: str) -> Key | None:
     """The key in any of its three spellings; None for what is no GS1 key (a private URI)."""
     if text.startswith("urn:epc:"):
@@ -94,6 +96,7 @@ def read(text: str) -> Key | None:
     return _of_link(text) if text.startswith(("https://", "http://")) else None
 
 
+@functools.lru_cache(maxsize=65_536)
 def canonical(text: str) -> str:
     """The spelling in which identifiers are compared: the canonical link of a GS1 key, else the text itself."""
     key = read(text)

@@ -1,10 +1,12 @@
 """Times as EPCIS writes them: ISO 8601 with a zone. Compared in UTC, kept as they were written."""
 
+import functools
 from datetime import UTC, datetime
 
 from lotproof.harness.model.errors import InputError
 
 
+@functools.lru_cache(maxsize=65_536)
 def utc(text: str) -> datetime:
     """
     The moment, in UTC.

@@ -85,8 +85,11 @@ class Walker:
     async def _about(self, item: str) -> list[str]:
         """The identifiers that the events about `item` lead to."""
         fresh: list[events.Event] = []
-        for parameter in questions(item, self._direction):
-            fresh += await self._ask(parameter, item)
+        for spelled in spellings(item):
+            for parameter in questions(item, self._direction):
+                fresh += await self._ask(parameter, spelled)
+            if fresh:
+                break
         for transformation in {one.transformation_id for one in fresh if isinstance(one, events.TransformationEvent)}:
             if transformation:
                 fresh += await self._ask("EQ_transformationID", transformation)
@@ -95,10 +98,9 @@ class Walker:
 
     async def _ask(self, parameter: str, value: str) -> list[events.Event]:
         """All pages of one question; a question is asked once."""
-        question = (parameter, keys.canonical(value))
-        if question in self._asked:
+        if (parameter, value) in self._asked:
             return []
-        self._asked.add(question)
+        self._asked.add((parameter, value))
         params = {parameter: value, "orderBy": "eventTime", "orderDirection": "ASC", "perPage": str(self._limits.page)}
         found: list[events.Event] = []
         pages: set[str] = set()
@@ -148,6 +150,11 @@ def questions(item: str, direction: Direction) -> Iterator[str]:
         yield f"MATCH_epc{side[3:]}"
     if "EPC" in sides:
         yield "MATCH_parentID"
+
+
+def spellings(item: str) -> list[str]:
+    """The item as it was named; then, for a server that found nothing and may keep another form, as link and as URN."""
+    return list(dict.fromkeys(one for one in (item, keys.canonical(item), keys.urn(item)) if one))
 
 
 def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]:
