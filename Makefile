@@ -25,8 +25,10 @@ demo: $(VENV)/.lean ## set up, then certify a good integration and catch a broke
 setup: $(VENV)/.test ## set up .venv with all that tests and checks need
 
 test: setup ## set up and run the tests (not the slow ones)
-	$(BIN)/python -m pytest -n auto -m "not slow and not sockets"
-	$(BIN)/python -m pytest -m "sockets and not slow"
+	@status=0; \
+	$(BIN)/python -m pytest -n auto -m "not slow and not sockets" || status=1; \
+	$(BIN)/python -m pytest -m "sockets and not slow" || status=1; \
+	exit $$status
 
 slow: setup ## run the slow tests: packaging, real clients, whole certifications
 	$(BIN)/python -m pytest -m slow

@@ -13,7 +13,7 @@ from tests.docs.blocks import Step, pages, steps
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
-STORY = {page: found for page in pages(ROOT) if (found := list(steps(page.read_text(encoding="utf-8"))))}
+STORY = {page: list(steps(page.read_text(encoding="utf-8"))) for page in pages(ROOT)}
 
 
 def argv(step: Step) -> list[str]:
