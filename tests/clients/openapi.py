@@ -11,7 +11,12 @@ BOUND_S = 120.0
 
 
 async def calls(url: str, folder: Path, token: str = "", examples: int = 10) -> tuple[int, str]:
-    """Call every operation below `url` some times, with this token; gives the exit code and what was printed. Leaves its traces in `folder`."""
+    """
+    Call every operation below `url` some times, with this token; its traces stay in `folder`.
+
+    Returns:
+        The exit code, and what was printed.
+    """
     command = [
         str(Path(sys.executable).parent / "schemathesis"),
         *("run", f"{url}/openapi.json", "--no-color", "--seed", "1", "--max-examples", str(examples)),
