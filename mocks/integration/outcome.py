@@ -1,0 +1,88 @@
+"""
+What an answer means for the posting: done, try again, wait for what it depends on, or never.
+
+The codes are those of the systems' problem documents. What a system calls transient is tried again; what it refuses
+for good is raised, once.
+"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+import msgspec
+from lotproof.mocks.integration.ports import Answer
+
+Kind = Literal["done", "again", "reread", "dependency", "refused"]
+
+TRANSIENT = (408, 423, 425, 429, 500, 502, 503, 504)
+IN_PROGRESS = ("idempotency-in-progress", "locked", "in-progress", "busy")
+THERE_ALREADY = ("unit-exists",)
+CONFLICT = ("version-conflict",)
+DEPENDENCIES = (
+    "unknown-lot",
+    "unknown-order",
+    "unknown-delivery",
+    "unknown-shipment",
+    "unknown-unit",
+    "order-unknown",
+    "unit-unknown",
+    "inspection-unknown",
+    "not-found",
+)
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """`pause_s`: the whole system wants to be left alone so long. `replayed`: the answer was an earlier one's."""
+
+    kind: Kind
+    code: str = ""
+    text: str = ""
+    pause_s: float = 0.0
+    replayed: bool = False
+
+
+def judged(answer: Answer, now: datetime) -> Outcome:
+    """What the answer to a posting means."""
+    if answer.ok:
+        return Outcome(kind="done")
+    code, text, transient = problem(answer)
+    pause_s = retry_after_s(answer, now)
+    replayed = answer.headers.get("idempotency-replayed", "").lower() in ("true", "?1", "1")
+    kind = kind_of(answer.status, code, transient or pause_s > 0)
+    return Outcome(kind=kind, code=code, text=text, pause_s=pause_s, replayed=replayed)
+
+
+def kind_of(status: int, code: str, transient: bool) -> Kind:
+    if code in THERE_ALREADY:
+        return "done"
+    if status == 412 or code in CONFLICT:
+        return "reread"
+    if transient or status in TRANSIENT or status >= 500 or status == 401 or code in IN_PROGRESS:
+        return "again"
+    if code in DEPENDENCIES or status == 404:
+        return "dependency"
+    return "refused"
+
+
+def problem(answer: Answer) -> tuple[str, str, bool]:
+    """Code, text and whether it calls itself transient, of a problem document (RFC 9457)."""
+    body = answer.json()
+    if not isinstance(body, dict):
+        return f"http-{answer.status}", "", False
+    code = str(body.get("code") or str(body.get("type") or "").rpartition("/")[2] or f"http-{answer.status}")
+    text = str(body.get("detail") or body.get("title") or "")
+    return code, text, bool(body.get("transient") or body.get("retryable"))
+
+
+def retry_after_s(answer: Answer, now: datetime) -> float:
+    """Seconds that the answer asks to wait, given in seconds or as a date; 0 without."""
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return 0.0
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
