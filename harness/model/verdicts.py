@@ -45,11 +45,18 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The judgement on one requirement: how often it was exercised, what was found, and why, in a few words."""
+    """
+    The judgement on one requirement: how often it was exercised, what was found, and why, in a few words.
+
+    `sentence` is the requirement as it was when it was judged, and `learn` where its rule can be learnt, so that a report
+    needs no catalogue beside it.
+    """
 
     requirement: str
     level: Literal["M", "S"]
     outcome: Outcome
+    sentence: str = ""
+    learn: str = ""
     exercised: int = 0
     reason: str = ""
     findings: tuple[Finding, ...] = ()
