@@ -1,0 +1,105 @@
+"""
+What the rig asks after settling: trace answers, the exception queue, figures, and the systems' own state.
+
+The questions follow from the facts alone; each answer is written down as it came, or with what was wrong with it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from urllib.parse import urlencode
+
+import msgspec
+from lotproof.harness.model.connector import Connector
+from lotproof.harness.model.entries import Observed
+from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.genealogy import Graph
+from lotproof.harness.model.items import parse
+from lotproof.harness.model.seams import Reply
+from lotproof.harness.record.segment import Segment
+
+Ask = Callable[[str], Awaitable[Reply]]
+"""GET this URL; raises OSError or TimeoutError where nothing answers."""
+
+AT_ONCE = 8
+
+
+def questions(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
+    """The trace questions that a run's facts suggest: back from what was made, packed and shipped, on from receipts."""
+    asked: set[tuple[tuple[str, str], ...]] = set()
+    for fact in facts:
+        for question in _about(fact):
+            key = tuple(sorted(question.items()))
+            if key not in asked:
+                asked.add(key)
+                yield question
+
+
+def _about(fact: Fact) -> Iterator[dict[str, str]]:
+    if fact.kind == "produced":
+        for portion in fact.outs:
+            if portion.role in ("output", "co_product", "by_product"):
+                yield _of(portion.item, "mes", "backward")
+    elif fact.kind == "received":
+        for portion in fact.outs:
+            yield _of(portion.item, "wms", "forward")
+    elif fact.kind == "packed":
+        for portion in fact.outs:
+            yield _of(portion.item, "wms", "backward")
+    elif fact.kind == "shipped":
+        shipment = fact.words.get("shipment", "")
+        yield {"system": "wms", "kind": "shipment", "scope": fact.plant, "id": shipment, "direction": "backward"}
+
+
+def _of(key: str, system: str, direction: str) -> dict[str, str]:
+    item = parse(key)
+    return {"system": system, "kind": item.kind, "scope": item.scope, "id": item.id, "direction": direction}
+
+
+async def observe(segment: Segment, ask: Ask, connector: Connector, facts: list[Fact], *, since: str) -> None:
+    """Ask all that the connector offers, and write the answers down."""
+    if connector.trace.kind == "graph":
+        gate = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in questions(facts)))
+    if connector.exceptions.url:
+        url = f"{connector.exceptions.url}?{urlencode({'since': since})}"
+        segment.write("observed", await _asked(ask, url, "exceptions", connector.name, {"since": since}, list))
+    if connector.figures.url:
+        segment.write("observed", await _asked(ask, connector.figures.url, "figures", connector.name, {}, dict))
+
+
+async def _trace(
+    segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], gate: asyncio.Semaphore
+) -> None:
+    async with gate:
+        url = f"{connector.trace.url}?{urlencode(question)}"
+        segment.write("observed", await _asked(ask, url, "trace", connector.name, question, Graph))
+
+
+async def _asked(ask: Ask, url: str, what: str, source: str, question: dict[str, str], shape: type) -> Observed:
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    answer, problem, status = None, "", 0
+    try:
+        reply = await ask(url)
+        status = reply.status
+        answer, problem = _read(reply, shape)
+    except (OSError, TimeoutError) as silent:
+        problem = f"no answer: {silent or type(silent).__name__}"
+    took_s = round(loop.time() - started, 4)
+    return Observed(
+        what=what, source=source, question=question, answer=answer, problem=problem, status=status, took_s=took_s
+    )
+
+
+def _read(reply: Reply, shape: type) -> tuple[object, str]:
+    """The parsed answer, or what is wrong with it: expected and got, with the field."""
+    if reply.status != 200:
+        return None, f"expected status 200, got {reply.status}: {reply.body[:200].decode(errors='replace')}"
+    try:
+        msgspec.json.decode(reply.body, type=shape)
+        return msgspec.json.decode(reply.body), ""
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        return (
+            None,
+            f"expected {shape.__name__} as in contract.md, got {wrong}: {reply.body[:200].decode(errors='replace')}",
+        )
