@@ -14,8 +14,8 @@ class ExceptionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """
     One exception of the queue: technical (a system away, a message that cannot be read) or business (an unknown lot).
 
-    `raised_at` and `closed_at` are wall time, ISO 8601 with zone; `closed_at` is null while it stands open. `subject` is
-    what it is about, in the words of the system that names it. `source` is the source event, `stream#seq`;
+    `raised_at` and `closed_at` are wall time, ISO 8601 with zone; `closed_at` is null while it stands open. `subject`
+    is what it is about, in the words of the system that names it. `source` is the source event, `stream#seq`;
     `correlation_id` what the postings concerned bear as reference.
     """
 

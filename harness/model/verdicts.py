@@ -48,8 +48,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The judgement on one requirement: how often it was exercised, what was found, and why, in a few words.
 
-    `sentence` is the requirement as it was when it was judged, and `learn` where its rule can be learnt, so that a report
-    needs no catalogue beside it.
+    `sentence` is the requirement as it was when it was judged, and `learn` where its rule can be learnt, so that a
+    report needs no catalogue beside it.
     """
 
     requirement: str
