@@ -20,7 +20,11 @@ LAST_S = 0.02
 
 
 class Point(Protocol):
-    """An open point of patience, as the plant gives it."""
+    """
+    An open point of patience, as the plant gives it.
+
+    `deadline_s` is a deadline of its own, in wall time; 0 takes that of its flows.
+    """
 
     @property
     def id(self) -> str: ...
@@ -36,6 +40,9 @@ class Point(Protocol):
 
     @property
     def opened_at_us(self) -> int: ...
+
+    @property
+    def deadline_s(self) -> float: ...
 
     @property
     def met(self) -> bool: ...
@@ -76,7 +83,8 @@ class Patience:
             del self._open[gone]
         for key in there.keys() - self._open.keys():
             point = there[key]
-            watched = Watched(point, self._render(point.condition), sum(map(self._deadline_s, point.flows)))
+            deadline_s = point.deadline_s or sum(map(self._deadline_s, point.flows))
+            watched = Watched(point, self._render(point.condition), deadline_s)
             self._open[key] = watched
             if self._holds(watched.condition):
                 point.latch()
