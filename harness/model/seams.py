@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 from lotproof.harness.model.effects import Effect
+from lotproof.harness.model.entries import Strike
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.plans import StrikePlan
 
@@ -109,6 +110,7 @@ class Systems(Protocol):
     on_effect: Callable[[Effect], None]
     on_call: Callable[[str, str, str, int], None]
     """client, system, op, nth"""
+    on_strike: Callable[[Strike], None]
 
     async def open(self) -> None: ...
 

@@ -15,9 +15,10 @@ from typing import Any, Protocol
 
 import msgspec
 from lotproof.harness.faults.kinds import kinds
+from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import DeskAct, Entry, Lag, Sent, Strike
-from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.errors import InputError, RigError
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.plans import Plan, StrikePlan
@@ -76,14 +77,17 @@ class Integration(Protocol):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """`dwell_s` between business facts of one machine; `open_max` open facts; `deadline_s` per flow."""
+    """
+    `dwell_s` between business facts of one machine; `open_max` open facts; `deadline_s` per flow; `clients` are those
+    under test: only their calls count.
+    """
 
     dwell_s: float
     open_max: int
     deadline_s: Callable[[str], float]
     grace_s: float
     quiet_s: float
-    client: str
+    clients: tuple[str, ...]
 
 
 class Conductor:
@@ -101,6 +105,7 @@ class Conductor:
         open_facts: OpenFacts,
         clockwork: Clockwork,
         settings: Settings,
+        clock: Clock,
         segment: Segment,
         truth: Truth,
         on_progress: Callable[[Fact], None] = lambda fact: None,
@@ -108,6 +113,7 @@ class Conductor:
         self.plan, self.world, self.stage, self.channels = plan, world, stage, channels
         self.systems, self.integration, self.open_facts = systems, integration, open_facts
         self.settings, self.segment, self.truth, self._on_progress = settings, segment, truth, on_progress
+        self._clock = clock
         self.at_work, self.anchors, self.wake = AtWork(), Anchors(plan.trouble), Wake()
         self.patience = Patience(
             deadline_s=settings.deadline_s, held=self.at_work.hinders, render=self._render_condition
@@ -125,6 +131,7 @@ class Conductor:
     def _listen(self) -> None:
         self.systems.on_effect = self.on_effect
         self.systems.on_call = self.on_call
+        self.systems.on_strike = self.on_strike
         self.segment.listen(self._on_entry)
 
     def on_effect(self, effect: Effect) -> None:
@@ -136,7 +143,7 @@ class Conductor:
 
     def on_call(self, client: str, system: str, op: str, nth: int) -> None:
         """A client called; only the integration under test counts."""
-        if client == self.settings.client:
+        if client in self.settings.clients:
             for plan in self.anchors.at_call(system, op):
                 self._background(self.strike(plan, None))
 
@@ -167,7 +174,7 @@ class Conductor:
         self.truth.write(happening.fact)
         self.segment.write("fact", fact, id=fact.id, causes=fact.causes)
         self._on_progress(fact)
-        shown = signal(fact, self.stage, datetime.now(UTC)) if fact.stream else None
+        shown = signal(fact, self.stage, self._now()) if fact.stream else None
         for plan in self.anchors.at_fact(happening.fact):
             await self.strike(plan, shown)
         if shown:
@@ -176,6 +183,9 @@ class Conductor:
             await self._enter(fact, happening.desk)
         self._left[fact.id] = asyncio.get_running_loop().time()
         self.open_facts.on_fact(fact, self.stage.start_us)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.wall_ns() / 1e9, UTC)
 
     async def _show(self, fact: Fact, shown: Signal) -> None:
         await self._dwell(fact, shown)
@@ -286,8 +296,15 @@ class Conductor:
         hit = msgspec.structs.replace(what, phase="hit", fact=shown.fact if shown else "", detail="process group gone")
         self.segment.write("strike", hit, id=plan.name)
         await asyncio.sleep(float(plan.settings.get("restart_s", 0.3)))
-        await self.integration.start()
+        await self._restart()
         self.segment.write("strike", msgspec.structs.replace(what, phase="end"), id=plan.name)
+
+    async def _restart(self) -> None:
+        """What was ready once and does not come back has failed by itself: that is no wrong input."""
+        try:
+            await self.integration.start()
+        except InputError as never:
+            raise IntegrationEnded(f"it did not come back after a kill: {never}") from never
 
     def _background(self, work) -> None:  # type: ignore[no-untyped-def]
         task = asyncio.create_task(work)

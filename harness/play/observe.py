@@ -75,7 +75,9 @@ async def _trace(
         segment.write("observed", await _asked(ask, url, "trace", connector.name, question, Graph))
 
 
-async def _asked(ask: Ask, url: str, what: str, source: str, question: dict[str, str], shape: type) -> Observed:
+async def _asked(  # noqa: PLR0917
+    ask: Ask, url: str, what: str, source: str, question: dict[str, str], shape: type
+) -> Observed:
     loop = asyncio.get_running_loop()
     started = loop.time()
     answer, problem, status = None, "", 0

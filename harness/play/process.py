@@ -34,6 +34,7 @@ class IntegrationProcess:
         name: the role and name, for messages and the ledger.
         env: variables beside the machine's own.
         log: the file that gets what it prints.
+        cwd: the folder that it is started in.
         ask: how readiness is asked.
         record: where what happens to it is written down.
     """
@@ -47,8 +48,9 @@ class IntegrationProcess:
         log: Path,
         ask: Ask,
         record: Callable[[ProcessEvent], None],
+        cwd: Path | None = None,
     ) -> None:
-        self.settings, self.name, self.log = settings, name, log
+        self.settings, self.name, self.log, self._cwd = settings, name, log, cwd
         self._env, self._ask, self._record = {**os.environ, **env, **settings.env}, ask, record
         self._child: asyncio.subprocess.Process | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -115,6 +117,7 @@ class IntegrationProcess:
             self._child = await asyncio.create_subprocess_exec(
                 *self.settings.command,
                 env=self._env,
+                cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -176,7 +179,9 @@ class IntegrationProcess:
                     self._record(ProcessEvent(role=self.name, what="flooding", pid=child.pid, detail=self.ended))
 
     async def _watch(self, child: asyncio.subprocess.Process) -> None:
+        """Whatever the first of the group leaves behind when it goes is ended with it."""
         code = await child.wait()
+        _signal_group(child, hard=True)
         if not self._expected_end:
             self.ended = self.ended or f"it ended by itself with exit code {code}"
             self._record(ProcessEvent(role=self.name, what="died", pid=child.pid, code=code, detail=self.ended))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.errors import InputError, RigError
 from lotproof.harness.model.facts import Fact, encode
 
 
@@ -23,7 +23,15 @@ class Truth:
 
     def write(self, fact: Fact) -> None:
         line = encode(fact) + b"\n"
-        self._file.write(line)
+        try:
+            self._file.write(line)
+        except OSError as broken:
+            raise RigError(
+                "the truth cannot be written",
+                which=self._file.name,
+                got=str(broken),
+                where="Free space on the disk; what was recorded before can be judged with `lotproof judge`.",
+            ) from broken
         self._digest.update(line)
 
     @property

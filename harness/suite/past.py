@@ -37,7 +37,7 @@ def latest(runs: Path) -> RunFolder:
     """
     rows = past_runs(runs)
     if not rows:
-        raise InputError("there is no run yet", which=str(runs), where="`lotproof certify` or `lotproof run` makes one.")
+        raise InputError("there is no run yet", which=str(runs), where="`lotproof certify` makes one.")
     return RunFolder.open(Path(rows[0]["run"]))
 
 
