@@ -1,0 +1,124 @@
+"""
+Open facts: which facts have must-effects that are not in yet. The conductor goes on only while there are few.
+
+Each fact and each effect is looked at once; the count never looks back.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from lotproof.harness.judge.expect import Course, Need, shown
+from lotproof.harness.judge.places import Place, number, place_of, same
+from lotproof.harness.judge.terms import Terms
+from lotproof.harness.model.effects import Effect
+from lotproof.harness.model.facts import Fact
+
+
+class _Sum:
+    """A sum that fills up: the facts that wait for it, in order, each with the sum that it needs."""
+
+    def __init__(self) -> None:
+        self.there, self.asked, self.slack = Decimal(0), Decimal(0), Decimal(0)
+        self.waiting: deque[tuple[Decimal, str]] = deque()
+
+    def met(self) -> list[str]:
+        """The facts whose effects are in, by now: all when the sums agree, else the first ones."""
+        if abs(self.there - self.asked) <= self.slack:
+            done = [fact for _, fact in self.waiting]
+            self.waiting.clear()
+            return done
+        done = []
+        while self.waiting and self._reached(self.waiting[0][0]):
+            done.append(self.waiting.popleft()[1])
+        return done
+
+    def _reached(self, asked: Decimal) -> bool:
+        return self.there >= asked - self.slack if asked > 0 else self.there <= asked + self.slack
+
+
+class OpenFacts:
+    """
+    A live count, by the same rules as the judge's afterwards.
+
+    A fact that the exception queue may bear is not waited for, nor a value that a later fact replaced.
+    """
+
+    def __init__(self, enterprise: Mapping[str, Any]) -> None:
+        self.terms = Terms.of(enterprise)
+        self.course = Course(self.terms)
+        self._sums: dict[Place, _Sum] = defaultdict(_Sum)
+        self._values: dict[Place, str] = {}
+        self._wanted: dict[Place, tuple[str, str]] = {}
+        self._left: dict[str, int] = {}
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The ids of the facts that still wait, oldest first."""
+        return tuple(self._left)
+
+    def on_fact(self, fact: Fact, start_us: int) -> None:
+        """A rendered fact left the plant or its system."""
+        for need in self.course.tell(fact):
+            if not need.excused and not self._void(need):
+                self._ask(need)
+
+    def on_effect(self, effect: Effect) -> None:
+        """A system committed a change, whoever asked for it."""
+        place = place_of(effect)
+        if place is None:
+            return
+        if place.how == "sum":
+            total = self._sums[place]
+            total.there += number(effect.delta)
+            total.slack += self.terms.half(effect.item)
+            self._done(total.met())
+        else:
+            self._values[place] = _value(place, effect)
+            self._look(place)
+
+    def _ask(self, need: Need) -> None:
+        self._left[need.fact] = self._left.get(need.fact, 0) + 1
+        if need.place.how == "sum":
+            total = self._sums[need.place]
+            total.asked += need.quantity
+            total.waiting.append((total.asked, need.fact))
+            self._done(total.met())
+        else:
+            replaced = self._wanted.get(need.place)
+            self._wanted[need.place] = (need.value, need.fact)
+            self._done([replaced[1]] if replaced else [])
+            self._look(need.place)
+
+    def _look(self, place: Place) -> None:
+        """Whether a place shows the value that is waited for."""
+        wanted = self._wanted.get(place)
+        there = self._values.get(place, "free" if place.entity == "lot" and place.field == "status" else "")
+        if wanted and same(there, wanted[0]):
+            del self._wanted[place]
+            self._done([wanted[1]])
+
+    def _done(self, facts: list[str]) -> None:
+        for fact in facts:
+            left = self._left.get(fact, 0) - 1
+            if left > 0:
+                self._left[fact] = left
+            else:
+                self._left.pop(fact, None)
+
+    def _void(self, need: Need) -> bool:
+        """A cancellation of an order that has not arrived: the order itself is not waited for any longer."""
+        if need.value != "cancelled" or need.place.entity != "work_order":
+            return False
+        arrived = Place("mes", "work_order", "order", need.place.of)
+        if arrived in self._values:
+            return False
+        for field in ("order", "quantity"):
+            gone = self._wanted.pop(Place("mes", "work_order", field, need.place.of), None)
+            self._done([gone[1]] if gone else [])
+        return True
+
+
+def _value(place: Place, effect: Effect) -> str:
+    return shown(place.system, effect.value) if place.entity == "lot" and place.field == "status" else effect.value

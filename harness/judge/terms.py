@@ -1,0 +1,74 @@
+"""What an enterprise file says that the judge needs, in a shape that is quick to ask."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+STATUSES = {
+    "undecided": "quality",
+    "accepted": "free",
+    "rejected": "blocked",
+    "held": "blocked",
+    "scrapped": "blocked",
+}
+"""The usual stock status per quality state, where an enterprise says nothing else."""
+
+DECIMALS = 3
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    `decimals` is ERP's precision per item; `inspected` and `backflushed` are item codes; `lot_status` maps a lot's
+    quality state to its stock status; `materials` gives the item code of a material number without its padding.
+    """
+
+    decimals: dict[str, int] = {}
+    units: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    inspected: frozenset[str] = frozenset()
+    backflushed: frozenset[str] = frozenset()
+    lot_managed: frozenset[str] = frozenset()
+    materials: dict[str, str] = {}
+    boms: dict[str, frozenset[str]] = {}
+    lot_status: dict[str, str] = STATUSES
+    return_status: str = "blocked"
+    cascade: str = "made_of"
+    rules: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, enterprise: Mapping[str, Any]) -> "Terms":
+        items: dict[str, dict[str, Any]] = dict(enterprise.get("items", {}))
+        rules: dict[str, Any] = dict(enterprise.get("rules", {}))
+        return cls(
+            decimals={code: int(item.get("decimals", DECIMALS)) for code, item in items.items()},
+            units={code: str(item.get("unit", "")) for code, item in items.items()},
+            kinds={code: str(item.get("kind", "")) for code, item in items.items()},
+            inspected=frozenset(code for code, item in items.items() if item.get("inspected")),
+            backflushed=frozenset(code for code, item in items.items() if item.get("backflushed")),
+            lot_managed=frozenset(code for code, item in items.items() if item.get("lot_managed", True)),
+            materials={str(item.get("erp_material", code)).lstrip("0"): code for code, item in items.items()},
+            boms={item: _components(bom) for item, bom in enterprise.get("boms", {}).items()},
+            lot_status={**STATUSES, **rules.get("lot_status", {})},
+            return_status=str(rules.get("return_status", "blocked")),
+            cascade=str(rules.get("hold_cascade", "made_of")),
+            rules=rules,
+        )
+
+    def half(self, item: str) -> Decimal:
+        """Half of the last digit that ERP keeps of this item: what one posting may be off by rounding."""
+        return Decimal(5).scaleb(-self.decimals.get(item, DECIMALS) - 1)
+
+    def code(self, spelling: str) -> str:
+        """The item code of a spelling: the code itself, or ERP's material number, padded or not."""
+        return self.materials.get(spelling.lstrip("0"), spelling)
+
+
+def _components(bom: Mapping[str, Any]) -> frozenset[str]:
+    operations = bom.get("operations", {})
+    return frozenset(
+        str(part["item"])
+        for parts in (operations.values() if isinstance(operations, Mapping) else operations)
+        for part in (parts if isinstance(parts, list | tuple) else parts.get("components", ()))
+    )
