@@ -30,6 +30,7 @@ CARRIED = {
     "starlette": "fastapi",
     "pydantic": "fastapi",
     "uvloop": "uvicorn",
+    "markupsafe": "jinja2",
     "multidict": "aiohttp",
     "yarl": "aiohttp",
 }
