@@ -203,7 +203,11 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The header of a segment. `start_us` is the run's start in Unix microseconds: every stream starts there."""
+    """
+    The header of a segment. `start_us` is the run's start in Unix microseconds: every stream starts there.
+
+    `notes` are sentences for the report, about what the world could not give.
+    """
 
     run: str
     tag: str
@@ -213,6 +217,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     start_us: int
     epoch: str
     versions: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -43,7 +43,11 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How a command ended: the exit code, the words, and the run folders with their verdicts."""
+    """
+    How a command ended: the exit code, the words, and the run folders with their verdicts.
+
+    `notes` say why a run ended before its time; `spent_s` where the time went.
+    """
 
     exit_code: int
     conclusion: str
@@ -51,6 +55,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdicts, ...] = ()
     reports: tuple[Path, ...] = ()
     spent_s: dict[str, float] = {}
+    notes: tuple[str, ...] = ()
 
 
 OnProgress = Callable[[Progress], None]

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lotproof.harness.model.errors import RigError
@@ -33,7 +33,7 @@ class NatsBroker:
     Sessions and retained messages lie in `folder`, so a broker that is started there again goes on where it was.
 
     `ack_wait_s` is 30: a client may hold its PUBACK that long without being told the same again; redelivery after a
-    reconnect is the link's.
+    reconnect is the link's. `on_spawn` hears the child's pid as soon as it has one.
     """
 
     kind = "nats"
@@ -44,6 +44,7 @@ class NatsBroker:
         self.folder, self.users, self.host, self.port = folder, dict(users), host, port
         self.notes: list[str] = []
         self.process: asyncio.subprocess.Process | None = None
+        self.on_spawn: Callable[[int], None] = lambda pid: None
 
     @property
     def log(self) -> Path:
@@ -69,7 +70,9 @@ class NatsBroker:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C in the terminal is for the rig, which ends its children itself
         )
+        self.on_spawn(self.process.pid)
         atexit.register(self._end_at_exit)
         self.port = await self._listening()
 

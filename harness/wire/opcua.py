@@ -132,6 +132,10 @@ class OpcuaFloor:
         for server in self.servers.values():
             await server.stop()
 
+    def longest_interval_s(self) -> float:
+        """The longest publishing interval that a client subscribes with now; 0 without any."""
+        return max((server.longest_interval_s() for server in self.servers.values()), default=0.0)
+
     def _server(self, signal: Signal) -> LineServer:
         found = self.servers.get((signal.plant, signal.line))
         if found is None:

@@ -139,6 +139,12 @@ class LineServer:
         for client in self._strikes.under_test:
             self.watch.cut(client)
 
+    def longest_interval_s(self) -> float:
+        """The longest publishing interval of a subscription that is open now."""
+        service = getattr(self._server.iserver, "subscription_service", None) if self._server else None
+        open_now = getattr(service, "subscriptions", {}).values()
+        return max((float(one.data.RevisedPublishingInterval) / 1000 for one in open_now), default=0.0)
+
     async def _configured(self) -> Server:
         inner = WatchedServer(user_manager=self._users) if self.watched else None
         server = Server(iserver=inner, user_manager=self._users)

@@ -1,0 +1,293 @@
+"""
+One scenario, played: from the empty run folder to sealed evidence.
+
+    folder -> plan, connector -> systems begin -> conductor plays -> settles -> state read -> observed -> sealed
+
+Whatever ends it, the evidence is sealed and can be judged as far as it goes.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+from lotproof.harness.judge.oracle import OpenFacts
+from lotproof.harness.model.deadlines import Deadlines
+from lotproof.harness.model.entries import End, Lag, Observed, Run
+from lotproof.harness.model.errors import LotproofError
+from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.plans import Plan
+from lotproof.harness.model.tags import Tag
+from lotproof.harness.plant import build
+from lotproof.harness.play.conductor import Conductor, IntegrationEnded, Settings
+from lotproof.harness.play.observe import observe
+from lotproof.harness.play.pace import Clockwork, Jump, Paced
+from lotproof.harness.play.settle import settle
+from lotproof.harness.play.signals import Stage, iso
+from lotproof.harness.record.folder import RunFolder
+from lotproof.harness.record.segment import Segment
+from lotproof.harness.record.truth import Truth
+from lotproof.harness.record.truth import read as read_truth
+from lotproof.harness.suite import told
+from lotproof.harness.suite.lane import Lane
+from lotproof.harness.suite.options import OnProgress, Progress
+
+OPEN_MAX = 20
+DWELL_LEAST_S = 0.3
+LAG_FROM_S = 0.1
+LOOK_S = 0.05
+ASK_ON_S = 10.0
+"""A run that ended before its time is asked about for so long."""
+
+
+class Take(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes one run of a plan this one."""
+
+    folder: Path
+    tag: Tag
+    epoch: datetime
+    clock: str = "jump"
+    rate: float = 60.0
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run ended; `spent_s` is where the time went, in seconds of this machine."""
+
+    folder: RunFolder
+    how: str
+    detail: str
+    spent_s: dict[str, float]
+
+
+class Stretch:
+    """Where the time goes: seconds of this machine per stage, whatever the lane's clock says."""
+
+    def __init__(self) -> None:
+        self.spent_s: dict[str, float] = {}
+
+    @contextlib.contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        before = perf_counter()
+        try:
+            yield
+        finally:
+            self.spent_s[stage] = round(self.spent_s.get(stage, 0.0) + perf_counter() - before, 3)
+
+
+class ScenarioRun:
+    """
+    Args:
+        lane: everybody is there and ready.
+        plan: what is played.
+        take: what makes this run of it its own.
+        tell: hears how far it is.
+        broken_off: set when the user wants it to end.
+    """
+
+    def __init__(
+        self, lane: Lane, plan: Plan, take: Take, *, tell: OnProgress, broken_off: asyncio.Event | None = None
+    ) -> None:
+        self.lane, self.plan, self.take, self._tell = lane, plan, take, tell
+        self._broken_off = broken_off or asyncio.Event()
+        self.folder = RunFolder.create(take.folder)
+        self.stage = Stage(
+            tag=take.tag,
+            start_us=lane.clock.wall_ns() // 1000,
+            epoch=take.epoch,
+            lines=told.lines_of(plan.enterprise),
+        )
+        self._began = lane.clock.wall_ns()
+        self._time = Stretch()
+        self._played, self._total = 0, count_facts(plan)
+        self._how = ("played", "")
+
+    async def whole(self) -> Ended:
+        """
+        Play it.
+
+        Raises:
+            RigError: if the rig failed; what was recorded before is sealed.
+        """
+        self.folder.write_plan(self.plan)
+        self.folder.write_connector(self.lane.company.connectors[self.lane.company.names[0]])
+        try:
+            async with self._recording() as (segment, truth):
+                await self._played_and_asked(segment, truth)
+        finally:
+            self.lane.company.keep_logs(self.folder.logs)
+            self.folder.seal()
+        how, detail = self._how
+        return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s)
+
+    @contextlib.asynccontextmanager
+    async def _recording(self) -> AsyncIterator[tuple[Segment, Truth]]:
+        conductor: list[Conductor] = []
+        self._conductor = conductor
+        segment = Segment(
+            self.folder.segment("conductor"),
+            writer="conductor",
+            clock=self.lane.clock,
+            sim=lambda: conductor[0].pace.now_us if conductor else None,
+        )
+        truth = Truth(self.folder.truth_file)
+        segment.write("run", self._header())
+        self.lane.record(segment, self.lane.company.names)
+        try:
+            await self.lane.systems.begin(self._start())
+            yield segment, truth
+        except LotproofError as failed:
+            self._how = ("rig failed", str(failed))
+            raise
+        finally:
+            await self._close(segment, truth)
+
+    async def _close(self, segment: Segment, truth: Truth) -> None:
+        self.lane.record(None, ())
+        how, detail = self._how
+        with contextlib.suppress(LotproofError):
+            await self.lane.systems.end()
+        with contextlib.suppress(LotproofError):
+            segment.write("end", End(how=how, detail=detail))
+        segment.close()
+        truth.close()
+
+    async def _played_and_asked(self, segment: Segment, truth: Truth) -> None:
+        conductor = self._new_conductor(segment, truth)
+        self._conductor.append(conductor)
+        watch = asyncio.create_task(_watch_lag(segment)) if self.lane.name == "sockets" else None
+        try:
+            await self._until_settled(conductor)
+        finally:
+            if watch:
+                watch.cancel()
+        with self._time.of("ask"):
+            self._say("ask", "asking for traces, exceptions, figures and states")
+            limit = None if self._how[0] == "played" else ASK_ON_S
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(limit):
+                    await self._ask(segment)
+
+    async def _until_settled(self, conductor: Conductor) -> None:
+        playing = asyncio.ensure_future(self._play(conductor))
+        breaking = asyncio.ensure_future(self._broken_off.wait())
+        await asyncio.wait({playing, breaking}, return_when=asyncio.FIRST_COMPLETED)
+        breaking.cancel()
+        if not playing.done():
+            playing.cancel()
+            self._how = ("interrupted", "broken off by the user")
+        try:
+            await playing
+        except asyncio.CancelledError:
+            if self._how[0] != "interrupted":
+                raise
+        except IntegrationEnded as ended:
+            self._how = ("integration died", str(ended))
+
+    async def _play(self, conductor: Conductor) -> None:
+        with self._time.of("play"):
+            self._say("play", "playing")
+            await conductor.play()
+        with self._time.of("settle"):
+            self._say("settle", "waiting until it has settled")
+            await settle(conductor)
+
+    async def _ask(self, segment: Segment) -> None:
+        state = await self.lane.systems.state()
+        segment.write("observed", Observed(what="state", source="rig", answer=dict(state)))
+        facts = [self.stage.fact(fact) for fact in read_truth(self.folder.truth_file)]
+        since = iso(datetime.fromtimestamp(self._began / 1e9, self.take.epoch.tzinfo))
+        for name in self.lane.company.names:
+            await observe(segment, self.lane.ask, self.lane.company.connectors[name], facts, since=since)
+
+    # -- what it is made of ----------------------------------------------------------------------------------------
+
+    def _new_conductor(self, segment: Segment, truth: Truth) -> Conductor:
+        return Conductor(
+            plan=self.plan,
+            world=build(self.plan),
+            stage=self.stage,
+            channels=self.lane.channels,
+            systems=self.lane.systems,
+            integration=self.lane.company,
+            open_facts=OpenFacts(self.plan.enterprise),
+            clockwork=self._clockwork(),
+            settings=self._settings(),
+            clock=self.lane.clock,
+            segment=segment,
+            truth=truth,
+            on_progress=self._fact,
+        )
+
+    def _clockwork(self) -> Clockwork:
+        if self.take.clock == "jump":
+            return Jump()
+        return Paced(1.0 if self.take.clock == "live" else self.take.rate, asyncio.get_running_loop().time())
+
+    def _settings(self) -> Settings:
+        company = self.lane.company
+        rhythms = [connector.rhythm for connector in company.connectors.values()]
+        deadlines = Deadlines.of(self.plan.enterprise["rules"], *rhythms)
+        slowest = max(self.lane.interval_s(), *(rhythm.floor_poll_s for rhythm in rhythms))
+        return Settings(
+            dwell_s=max(DWELL_LEAST_S, 3 * slowest) if self.take.clock == "jump" else 0.0,
+            open_max=OPEN_MAX,
+            deadline_s=deadlines.seconds,
+            grace_s=deadlines.grace_s,
+            quiet_s=max(rhythm.quiet_s for rhythm in rhythms),
+            clients=company.names,
+        )
+
+    def _header(self) -> Run:
+        return Run(
+            run=self.take.folder.name,
+            tag=self.take.tag.text,
+            scenario=self.plan.scenario,
+            seed=self.plan.seed,
+            lane=self.lane.name,
+            start_us=self.stage.start_us,
+            epoch=self.take.epoch.isoformat(),
+            versions={"lotproof": metadata.version("lotproof"), **self.lane.versions},
+            notes=self.lane.notes,
+        )
+
+    def _start(self) -> dict[str, object]:
+        return {
+            "run": self.take.folder.name,
+            "segment": str(self.folder.segment("systems").resolve()),
+            "start_us": self.stage.start_us,
+            "epoch": self.take.epoch.isoformat(),
+            "tag": self.take.tag.text,
+            "under_test": list(self.lane.company.names),
+        }
+
+    # -- progress --------------------------------------------------------------------------------------------------
+
+    def _fact(self, fact: Fact) -> None:
+        self._played += 1
+        self._say("play", f"{fact.kind} {fact.order}".rstrip())
+
+    def _say(self, stage: str, text: str) -> None:
+        self._tell(Progress(stage=stage, text=text, done=self._played, total=max(self._total, self._played)))
+
+
+def count_facts(plan: Plan) -> int:
+    """About how many facts the plan has: those of a course in which nothing is met."""
+    world, count = build(plan), 0
+    while world.peek_us() is not None:
+        count += len(world.step())
+    return count
+
+
+async def _watch_lag(segment: Segment) -> None:
+    """Write down where this very loop was late: what the rig ate of somebody's deadline."""
+    loop = asyncio.get_running_loop()
+    while True:
+        before = loop.time()
+        await asyncio.sleep(LOOK_S)
+        late_s = loop.time() - before - LOOK_S
+        if late_s > LAG_FROM_S:
+            segment.write("lag", Lag(what="conductor", late_s=round(late_s, 4)))

@@ -1,0 +1,148 @@
+"""
+What an integration is told: the content of `world.json`, from the enterprise file alone.
+
+Nothing here knows scenario, seed or fault.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from lotproof.harness.model.world import (
+    Credentials,
+    Item,
+    MqttEndpoint,
+    OpcuaEndpoint,
+    Stream,
+    SystemEndpoint,
+    World,
+)
+from lotproof.harness.wire.opcua_line import Line
+from lotproof.harness.wire.opcua_space import Machine
+from lotproof.harness.wire.topics import Topics
+
+ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
+    "erp": {"orders": ("order_released", "order_changed", "order_cancelled")},
+    "mes": {"orders": ("order_started", "order_completed", "order_closed")},
+    "qms": {
+        "decisions": ("usage_decision",),
+        "holds": ("hold_placed", "hold_released"),
+        "dispositions": ("lot_disposed",),
+    },
+    "wms": {
+        "receipts": ("goods_received",),
+        "movements": ("goods_moved",),
+        "shipments": ("shipment_confirmed",),
+        "returns": ("goods_returned",),
+    },
+}
+"""What each business system announces: subject (its stream is `{system}/{subject}`) and types of change."""
+
+
+def events(system: str) -> tuple[str, ...]:
+    """The types of change that a system announces."""
+    return tuple(kind for kinds in ANNOUNCED.get(system, {}).values() for kind in kinds)
+
+
+def machines(enterprise: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Plant, line, equipment and what the file says of it."""
+    for plant, site in enterprise["plants"].items():
+        for line, stretch in site["lines"].items():
+            for name, machine in stretch["machines"].items():
+                yield plant, line, name, machine
+
+
+def streams(enterprise: dict[str, Any]) -> Iterator[Stream]:
+    """Every source of numbered facts."""
+    for plant, _, name, machine in machines(enterprise):
+        for kind in (*machine["kinds"], "state_changed", *(("sampled",) if machine.get("tags") else ())):
+            yield Stream(
+                stream=f"{plant}/{name}/{kind}", source=f"{plant}/{name}", kind=kind, plant=plant, equipment=name
+            )
+    for system in enterprise["systems"]:
+        for subject in ANNOUNCED.get(system, {}):
+            yield Stream(stream=f"{system}/{subject}", source=system, kind=subject)
+
+
+def items(enterprise: dict[str, Any]) -> tuple[Item, ...]:
+    """Master data, as far as a start needs it; ERP's own list is the source."""
+    return tuple(msgspec.convert({"code": code, **said}, Item) for code, said in enterprise["items"].items())
+
+
+def plants(enterprise: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The plants with their locations, lines and machines, as the file has them."""
+    return tuple({"code": code, **said} for code, said in enterprise["plants"].items())
+
+
+def topics(enterprise: dict[str, Any]) -> Topics:
+    """Where the floor speaks on MQTT."""
+    areas = {
+        line: str(stretch["area"])
+        for site in enterprise["plants"].values()
+        for line, stretch in site["lines"].items()
+        if "area" in stretch
+    }
+    return Topics(root=enterprise["topic_root"], areas=areas)
+
+
+def lines_of(enterprise: dict[str, Any]) -> dict[str, str]:
+    """Which line each machine stands in."""
+    return {name: line for _, line, name, _ in machines(enterprise)}
+
+
+def opcua_lines(enterprise: dict[str, Any], ports: dict[str, int]) -> tuple[Line, ...]:
+    """One OPC UA server per line; `ports` names them `opcua.{plant}.{line}`."""
+    there: dict[tuple[str, str], list[Machine]] = {}
+    for plant, line, name, machine in machines(enterprise):
+        kinds, tags = tuple(machine["kinds"]), tuple(machine.get("tags", ()))
+        there.setdefault((plant, line), []).append(Machine(name=name, kinds=kinds, tags=tags))
+    return tuple(
+        Line(
+            enterprise=enterprise["name"],
+            plant=plant,
+            line=line,
+            machines=tuple(found),
+            port=ports.get(f"opcua.{plant}.{line}", 0),
+        )
+        for (plant, line), found in there.items()
+    )
+
+
+def endpoint(
+    system: str, said: dict[str, Any], *, url: str, credentials: Credentials, webhook_secret: str
+) -> SystemEndpoint:
+    """One business system, as one client is told of it."""
+    base = url.rstrip("/")
+    return SystemEndpoint(
+        name=str(said.get("title") or system),
+        kind=str(said.get("kind") or system),
+        url=base,
+        token_url=f"{base}/token",
+        openapi_url=f"{base}/openapi.json",
+        credentials=credentials,
+        webhook_secret=webhook_secret,
+        webhook_events=events(system),
+    )
+
+
+def world(
+    enterprise: dict[str, Any],
+    *,
+    client: str,
+    systems: dict[str, SystemEndpoint],
+    mqtt: MqttEndpoint | None,
+    opcua: tuple[OpcuaEndpoint, ...] = (),
+) -> World:
+    """The whole of `world.json`: endpoints as given, all else as the enterprise has it, `rules` word for word."""
+    return World(
+        v=1,
+        enterprise=str(enterprise["name"]),
+        plants=plants(enterprise),
+        client=client,
+        systems=systems,
+        mqtt=mqtt,
+        opcua=opcua,
+        streams=tuple(streams(enterprise)),
+        items=items(enterprise),
+        rules=enterprise["rules"],
+    )
