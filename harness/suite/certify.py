@@ -6,21 +6,22 @@ Certify: every scenario played, judged, reported; one conclusion over all.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from lotproof.harness.model.errors import InputError, unknown
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import ALPHABET, Tag
 from lotproof.harness.plan import make_plan
-from lotproof.harness.suite.breaking import BreakingOff, BrokenOff
+from lotproof.harness.suite.breaking import BreakingOff
 from lotproof.harness.suite.conclude import conclude
 from lotproof.harness.suite.guests import guests
 from lotproof.harness.suite.home import Home
+from lotproof.harness.suite.lane import Lane
 from lotproof.harness.suite.options import OnProgress, Options, Outcome, Progress
 from lotproof.harness.suite.places import new_folder
 from lotproof.harness.suite.run import Ended, ScenarioRun, Stretch, Take
-from lotproof.harness.suite.sockets import SocketLane, one_enterprise, opened_lane, opened_world
+from lotproof.harness.suite.sockets import one_enterprise, opened_lane, opened_world
 from lotproof.harness.suite.world import World
 
 CLOCKS = ("jump", "paced", "live")
@@ -84,7 +85,7 @@ async def _on_sockets(options: Options, tell: OnProgress, time: Stretch) -> list
                     tell(Progress(stage="start", text="waiting until the integration is ready"))
                     lane = await stack.enter_async_context(opened_lane(world))
                 breaking.playing = True
-                await _play_all(lane, world.home, plans, options, tell, breaking, ends)
+                await _play_all(plans, _beginner(lane, world.home, options, tell, breaking), ends)
                 tell(Progress(stage="stop", text="stopping"))
                 with time.of("stop"):
                     await stack.aclose()
@@ -94,18 +95,19 @@ async def _on_sockets(options: Options, tell: OnProgress, time: Stretch) -> list
     return ends
 
 
-async def _play_all(
-    lane: SocketLane,
-    home: Home,
-    plans: Sequence[Plan],
-    options: Options,
-    tell: OnProgress,
-    breaking: BreakingOff,
-    ends: list[Ended],
-) -> None:
+def _beginner(
+    lane: Lane, home: Home, options: Options, tell: OnProgress, breaking: BreakingOff
+) -> Callable[[Plan], ScenarioRun]:
+    def begin(plan: Plan) -> ScenarioRun:
+        return ScenarioRun(lane, plan, take(options, plan, home), tell=tell, broken_off=breaking.event)
+
+    return begin
+
+
+async def _play_all(plans: Sequence[Plan], begin: Callable[[Plan], ScenarioRun], ends: list[Ended]) -> None:
+    """One after the other, until one ends before its time."""
     for plan in plans:
-        run = ScenarioRun(lane, plan, take(options, plan, home), tell=tell, broken_off=breaking.event)
-        ends.append(await run.whole())
+        ends.append(await begin(plan).whole())
         if ends[-1].how != "played":
             return
 
@@ -126,6 +128,3 @@ def _tell_swept(world: World, tell: OnProgress) -> None:
     for one in world.home.swept:
         text = f"stopped what a run that is gone had left: {one.what}, pid {one.pid}"
         tell(Progress(stage="start", text=text))
-
-
-__all__ = ["BrokenOff", "certify", "plans_of", "take"]

@@ -32,6 +32,7 @@ class Company:
         self.connectors: dict[str, Connector] = {}
         self._under_test: dict[str, IntegrationProcess] = {}
         self._escorts: dict[str, IntegrationProcess] = {}
+        self._kept: dict[str, int] = {}
         for guest in world.guests:
             place = self._escorts if guest.escort else self._under_test
             place[guest.name] = self._process(guest, asker)
@@ -123,14 +124,12 @@ class Company:
         except Exception as failed:
             raise RigError("the escort does not start", got=str(failed)) from failed
 
-    def keep_logs(self, folder: Path, since: dict[str, int]) -> dict[str, int]:
-        """Copy what they have printed since those places into the run's folder; the places now."""
-        now = {}
+    def keep_logs(self, folder: Path) -> None:
+        """Copy what they have printed since the last time into the run's folder."""
         for process in self._all():
             content = process.log.read_bytes() if process.log.exists() else b""
-            (folder / f"{process.name}.log").write_bytes(content[since.get(process.name, 0) :])
-            now[process.name] = len(content)
-        return now
+            (folder / f"{process.name}.log").write_bytes(content[self._kept.get(process.name, 0) :])
+            self._kept[process.name] = len(content)
 
     def _all(self) -> list[IntegrationProcess]:
         return [*self._under_test.values(), *self._escorts.values()]

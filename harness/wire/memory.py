@@ -123,6 +123,16 @@ class MemoryFloor:
             self._note_read(client, f"{equipment}.Last.{kind}", found)
         return dict(found) if found else None
 
+    def cards(self, client: str) -> list[bytes]:
+        """
+        Every card as it stands now, as a client reads them after it has come back.
+
+        Raises:
+            ConnectionError: if the client's connection is cut.
+        """
+        found = (self.read(client, equipment, kind) for equipment, kind in tuple(self._cards))
+        return [encode(one) for one in found if one]
+
     def kill(self, client: str) -> None:
         """The client's process is gone: all its sessions lose what was in hand, and wait for its return."""
         for (name, _), session in self._sessions.items():
