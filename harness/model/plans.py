@@ -5,6 +5,7 @@ The plan: closed, frozen, pure. Course is what plant and desks do; trouble is th
 from typing import Any
 
 import msgspec
+from lotproof.harness.model.facts import Fact
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -18,6 +19,20 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     call: str = ""
     nth: int = 1
     where: dict[str, str] = {}
+
+    def fits(self, fact: Fact) -> bool:
+        """Whether the fact (identifiers as in the plan, not rendered) is all that `where` says."""
+        return all(_says(fact, name, value) for name, value in self.where.items())
+
+
+def _says(fact: Fact, name: str, value: str) -> bool:
+    """Whether a field, a word or an item of the fact is `value`, with or without the run tag's place."""
+    if name == "item":
+        return any(value in portion.item for portion in (*fact.ins, *fact.outs))
+    there = getattr(fact, name, None)
+    if not isinstance(there, str):
+        there = fact.words.get(name, "")
+    return value in (there, there.replace("-{tag}", "").replace("{tag}", ""))
 
 
 class StrikePlan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

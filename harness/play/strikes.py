@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lotproof.harness.model.entries import Strike
 from lotproof.harness.model.facts import Fact
-from lotproof.harness.model.plans import Anchor, StrikePlan
+from lotproof.harness.model.plans import StrikePlan
 
 
 class Anchors:
@@ -21,7 +21,7 @@ class Anchors:
 
     def at_fact(self, fact: Fact) -> Iterator[StrikePlan]:
         """The strikes that begin with this fact (identifiers as in the plan, not rendered)."""
-        yield from self._due(lambda anchor: anchor.fact == fact.kind and _matches(anchor, fact))
+        yield from self._due(lambda anchor: anchor.fact == fact.kind and anchor.fits(fact))
 
     def at_call(self, system: str, op: str) -> Iterator[StrikePlan]:
         """The strikes that begin with this call of the integration under test."""
@@ -37,20 +37,6 @@ class Anchors:
             if self._seen[plan.name] == plan.at.nth:
                 self._waiting.remove(plan)
                 yield plan
-
-
-def _matches(anchor: Anchor, fact: Fact) -> bool:
-    return all(_says(fact, name, value) for name, value in anchor.where.items())
-
-
-def _says(fact: Fact, name: str, value: str) -> bool:
-    """Whether a field, a word or an item of the fact is `value`, with or without the run tag's place."""
-    if name == "item":
-        return any(value in portion.item for portion in (*fact.ins, *fact.outs))
-    there = getattr(fact, name, None)
-    if not isinstance(there, str):
-        there = fact.words.get(name, "")
-    return value in (there, there.replace("-{tag}", "").replace("{tag}", ""))
 
 
 class AtWork:

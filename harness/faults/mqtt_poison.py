@@ -1,0 +1,34 @@
+"""A message that nobody can read lies between the real ones; it bears no identity and stands for no fact."""
+
+from lotproof.harness.faults.kinds import FaultKind
+from lotproof.harness.faults.troubles import Calm
+
+FAULT = FaultKind(
+    name="mqtt_poison",
+    title="A message that cannot be read is published beside the real ones",
+    where="mqtt",
+    definite=True,
+    settings={
+        "what": "broken_json (default: it ends in the middle) or wrong_shape (JSON, but no event)",
+        "times": "how many, 1",
+    },
+)
+
+BROKEN_JSON = b'{"event_id": "8d7e", "stream": "NORTH/'
+WRONG_SHAPE = b'{"event_type": ["consumed"], "inputs": "many", "seq": null, "occurred_at": 12}'
+
+
+class Poison(Calm):
+    """Published once, before the message that it is aimed at."""
+
+    fault = FAULT.name
+
+    def poison(self, stream: str, seq: int) -> tuple[bytes, ...]:
+        if self.over or not self.aimed(stream, seq):
+            return ()
+        self.over = True
+        wrong = WRONG_SHAPE if self.plan.settings.get("what") == "wrong_shape" else BROKEN_JSON
+        return (wrong,) * int(self.plan.settings.get("times", 1))
+
+
+STRIKE = Poison

@@ -1,0 +1,229 @@
+"""
+Enterprise files: what stays, whatever is played. Read with lines, checked against themselves, given as plain data.
+
+    scenarios/enterprises/northfield.yaml --> enterprise("northfield") --> plan.enterprise, world.json
+"""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from lotproof.harness.model.errors import unknown
+from lotproof.harness.model.flows import FLOWS
+from lotproof.harness.model.tags import check_digit
+from lotproof.harness.plan.page import Page, Spot
+from lotproof.harness.plant.gauges import Limit
+
+Text = str
+Strict: dict[str, Any] = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True, "omit_defaults": True}
+
+
+class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A business system; its kind says what it owns."""
+
+    title: str
+    kind: Literal["erp", "mes", "qms", "wms"]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Master data of one item. `decimals` is the precision in the base unit; `weight_kg` of a counted one."""
+
+    name: str
+    kind: Literal["raw", "intermediate", "finished", "packaging"]
+    unit: str
+    erp_material: str
+    gtin: str = ""
+    inspected: bool = False
+    lot_managed: bool = True
+    serial_managed: bool = False
+    backflushed: bool = False
+    decimals: int = 3
+    weight_kg: str = ""
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A supplier or a customer."""
+
+    name: str
+    address: str = ""
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What goes into an operation, per `base` of what is made."""
+
+    item: str
+    quantity: str
+    unit: str
+
+
+class Bom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A recipe: components per operation."""
+
+    revision: str
+    base: str
+    operations: dict[str, tuple[Component, ...]]
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A machine: the kinds of facts it shows, and its tags."""
+
+    title: str = ""
+    kinds: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line in an area of a plant."""
+
+    area: str
+    machines: dict[str, Machine]
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A storage location; WMS lets a blocked lot go to a quarantine only."""
+
+    kind: Literal["storage", "line", "quarantine", "returns", "dock"]
+
+
+class Plant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One site."""
+
+    name: str
+    timezone: str
+    locations: dict[str, Location]
+    lines: dict[str, Line]
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules that lotproof enforces; what else stands there goes into world.json as it is."""
+
+    deadline_s: dict[str, float]
+    deadline_cap_s: dict[str, float] = {}
+    grace_s: float
+    completion_grace_s: float
+    token_s: float
+    lot_status: dict[str, Literal["free", "quality", "blocked"]]
+    hold_cascade: Literal["made_of", "none"]
+    return_status: Literal["blocked", "quality"]
+    lot_rule: str
+    negative_stock: Literal["allowed", "refused"]
+    limits: tuple[Limit, ...] = ()
+    spelling: dict[str, dict[str, str]] = {}
+
+
+class Enterprise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole enterprise file."""
+
+    name: str
+    title: str
+    topic_root: str
+    systems: dict[str, System]
+    items: dict[str, Item]
+    suppliers: dict[str, Party]
+    customers: dict[str, Party]
+    boms: dict[str, Bom]
+    plants: dict[str, Plant]
+    rules: Rules
+
+
+def enterprise(name_or_path: str | Path) -> dict[str, Any]:
+    """
+    An enterprise by its name or by its file, checked, as plain data.
+
+    Raises:
+        InputError: naming file, line and nearest word.
+    """
+    return dict(checked(page(name_or_path)))
+
+
+def page(name_or_path: str | Path) -> Page:
+    """The file of an enterprise."""
+    if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
+        return Page(Path(name_or_path))
+    folder = Path(str(resources.files("lotproof.scenarios"))) / "enterprises"
+    found = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if name_or_path not in found:
+        raise unknown("enterprise", name_or_path, found, where="Or give the path of a file.")
+    return Page(found[name_or_path])
+
+
+def checked(said: Page) -> dict[str, Any]:
+    """The file's content when all that it names is there."""
+    fields(said, said.value, Enterprise, ())
+    whole: Enterprise = said.convert(said.value, Enterprise)
+    _items(said, whole)
+    _boms(said, whole)
+    _rules(said, whole)
+    return {**said.value}
+
+
+def fields(said: Page, value: Any, kind: Any, spot: Spot) -> None:
+    """
+    Every key of a mapping is a field of the noun, at every depth.
+
+    Raises:
+        InputError: with the nearest field.
+    """
+    if not isinstance(value, dict):
+        return
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+        for key, inner in value.items():
+            if key in known:
+                fields(said, inner, known[key], (*spot, key))
+            elif kind.__struct_config__.forbid_unknown_fields:
+                raise said.unknown((*spot, key), "key", key, known)
+    elif getattr(kind, "__origin__", None) is dict:
+        for key, inner in value.items():
+            fields(said, inner, kind.__args__[1], (*spot, key))
+
+
+def _items(said: Page, whole: Enterprise) -> None:
+    for code, item in whole.items.items():
+        spot = ("items", code)
+        if len(item.erp_material) != 18 or not item.erp_material.isdigit():
+            raise said.wrong((*spot, "erp_material"), "ERP spells a material with 18 digits", got=item.erp_material)
+        if item.gtin and (not item.gtin.isdigit() or check_digit(item.gtin[:-1]) != item.gtin[-1]):
+            right = item.gtin[:-1] + check_digit(item.gtin[:-1]) if item.gtin.isdigit() else "14 digits"
+            raise said.wrong((*spot, "gtin"), "the GTIN's check digit is wrong", expected=right, got=item.gtin)
+
+
+def _boms(said: Page, whole: Enterprise) -> None:
+    for code, bom in whole.boms.items():
+        if code not in whole.items:
+            raise said.unknown(("boms", code), "item", code, whole.items)
+        for operation, components in bom.operations.items():
+            for place, one in enumerate(components):
+                spot = ("boms", code, "operations", operation, place, "item")
+                if one.item not in whole.items:
+                    raise said.unknown(spot, "item", one.item, whole.items)
+
+
+def _rules(said: Page, whole: Enterprise) -> None:
+    for name in ("deadline_s", "deadline_cap_s"):
+        for flow in getattr(whole.rules, name):
+            if flow not in FLOWS:
+                raise said.unknown(("rules", name, flow), "flow", flow, FLOWS)
+    judged = {flow.name for flow in FLOWS.values() if flow.judged}
+    for missing in sorted(judged - set(whole.rules.deadline_s)):
+        raise said.wrong(("rules", "deadline_s"), f"the flow {missing} has no deadline", expected="one in seconds")
+    for place, limit in enumerate(whole.rules.limits):
+        _limit(said, whole, limit, ("rules", "limits", place))
+
+
+def _limit(said: Page, whole: Enterprise, limit: Limit, spot: Spot) -> None:
+    if limit.plant not in whole.plants:
+        raise said.unknown((*spot, "plant"), "plant", limit.plant, whole.plants)
+    machines = machines_of(whole, limit.plant)
+    if limit.equipment not in machines:
+        raise said.unknown((*spot, "equipment"), "machine", limit.equipment, machines)
+    tags = machines[limit.equipment].tags
+    if limit.tag not in tags:
+        raise said.unknown((*spot, "tag"), "tag", limit.tag, tags)
+
+
+def machines_of(whole: Enterprise, plant: str) -> dict[str, Machine]:
+    """All machines of a plant by name."""
+    lines = whole.plants[plant].lines.values()
+    return {name: machine for line in lines for name, machine in line.machines.items()}

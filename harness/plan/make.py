@@ -1,0 +1,135 @@
+"""Plans are made here: read, checked, drawn and rehearsed, so that playing one brings no surprise of ours."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from lotproof.harness.model.draws import Draws
+from lotproof.harness.model.errors import InputError, unknown
+from lotproof.harness.model.plans import Plan
+from lotproof.harness.plan import enterprises
+from lotproof.harness.plan.course import Closing
+from lotproof.harness.plan.names import Names
+from lotproof.harness.plan.page import Page
+from lotproof.harness.plan.people import people
+from lotproof.harness.plan.rehearsal import proved
+from lotproof.harness.plan.scenario import Scenario
+from lotproof.harness.plan.trouble import reached, strikes
+from lotproof.harness.plant.acts import Course
+
+VERSION = 1
+SIZES = ("full", "sketch")
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario as `lotproof list` shows it."""
+
+    name: str
+    title: str
+    enterprise: str
+    clock: str
+    seed: int
+    requires: tuple[str, ...]
+    faults: tuple[str, ...]
+    path: str
+
+
+def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "full") -> Plan:
+    """
+    A closed plan.
+
+    Args:
+        scenario: its name, or the path of its file or folder.
+        seed: what is left to chance; without it, the scenario's own.
+        size: `full`, or `sketch` for the fast lane.
+
+    Raises:
+        InputError: naming file, line and the nearest word that would have been right.
+    """
+    if size not in SIZES:
+        raise unknown("size", size, SIZES)
+    page = _page(scenario)
+    said = _said(page)
+    enterprise = enterprises.enterprise(_beside(page, said))
+    if said.plant not in enterprise["plants"]:
+        raise page.unknown(("plant",), "plant", said.plant, enterprise["plants"])
+    seed = said.seed if seed is None else seed
+    names = Names(enterprise, said.plant, said.course)
+    for place, machine in enumerate(said.people):
+        names.check("machine", machine, page, ("people", place))
+    closing = Closing(page, names, Draws(seed, "course"), size)
+    course = closing.course(said.course, said.plant, people(said.people, seed))
+    trouble = strikes(page, said.faults, Draws(seed, "trouble"), size, enterprise["systems"])
+    reached(page, said.faults, trouble, proved(page, enterprise, msgspec.convert(course, Course)))
+    return Plan(
+        v=VERSION,
+        scenario=said.scenario,
+        title=said.title,
+        seed=seed,
+        size=size,
+        clock=said.clock,
+        enterprise=enterprise,
+        course=course,
+        trouble=trouble,
+        requires=said.requires,
+        highlights=said.highlights,
+    )
+
+
+def scenarios() -> list[Listed]:
+    """All scenarios that come along, by name."""
+    return [_listed(path) for _, path in sorted(_files().items())]
+
+
+def _listed(path: Path) -> Listed:
+    said = _said(Page(path))
+    return Listed(
+        name=said.scenario,
+        title=said.title,
+        enterprise=said.enterprise,
+        clock=said.clock,
+        seed=said.seed,
+        requires=said.requires,
+        faults=tuple(dict.fromkeys(fault.fault for fault in said.faults)),
+        path=str(path),
+    )
+
+
+def _files() -> dict[str, Path]:
+    folder = Path(str(resources.files("lotproof.scenarios")))
+    return {path.parent.name: path for path in sorted(folder.glob("*/scenario.yaml"))}
+
+
+def _page(scenario: str | Path) -> Page:
+    """The file of a scenario, given by name, folder or file."""
+    path = Path(scenario)
+    if path.suffix in (".yaml", ".yml"):
+        return Page(path)
+    if isinstance(scenario, Path) or path.is_dir():
+        return Page(path / "scenario.yaml")
+    if scenario not in _files():
+        raise unknown("scenario", str(scenario), _files(), where="`lotproof list scenarios` shows them.")
+    return Page(_files()[str(scenario)])
+
+
+def _said(page: Page) -> Scenario:
+    enterprises.fields(page, page.value, Scenario, ())
+    said: Scenario = page.convert(page.value, Scenario)
+    return said
+
+
+def _beside(page: Page, said: Scenario) -> str | Path:
+    """An enterprise is named, or is a file that lies where the scenario says."""
+    if not said.enterprise.endswith((".yaml", ".yml")):
+        return said.enterprise
+    path = page.path.parent / said.enterprise
+    if not path.exists():
+        raise InputError("there is no such enterprise file", which=page.at(("enterprise",)), got=said.enterprise)
+    return path
+
+
+def plain(plan: Plan) -> dict[str, Any]:
+    """The plan as plain data: what `plan.json` holds."""
+    whole: dict[str, Any] = msgspec.to_builtins(plan)
+    return whole

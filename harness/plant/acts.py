@@ -1,0 +1,330 @@
+"""
+Acts: what a course is made of. Each is one thing that plant or people do, and one line of a scenario file.
+
+    - receive: {receipt: R1, lot: TOMATO/T1, quantity: 400, ...}
+      after: 5 min
+
+A plan bears them as plain data (`do` says which act); here they become nouns again. Lots are written `ITEM/LOT`, spans
+are microseconds of sim time, amounts are decimal text. `row` is the line of the scenario file.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Lot = Annotated[str, msgspec.Meta(title="lot", pattern=r"^[A-Z0-9-]+/[A-Z0-9-]+$", description="ITEM/LOT")]
+Order = Annotated[str, msgspec.Meta(title="order")]
+Item = Annotated[str, msgspec.Meta(title="item")]
+Machine = Annotated[str, msgspec.Meta(title="machine")]
+Location = Annotated[str, msgspec.Meta(title="location")]
+Line = Annotated[str, msgspec.Meta(title="line")]
+Supplier = Annotated[str, msgspec.Meta(title="supplier")]
+Customer = Annotated[str, msgspec.Meta(title="customer")]
+Rule = Annotated[str, msgspec.Meta(title="rule")]
+Amount = Annotated[str, msgspec.Meta(title="amount", description="a number, or `low to high`: drawn by the seed")]
+Span = Annotated[int, msgspec.Meta(title="span", description="`5 min`, `90 s`, or `2 to 6 min`: drawn by the seed")]
+
+HALF_HOUR_US = 30 * 60 * 1_000_000
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do", forbid_unknown_fields=True):
+    """`after_us` is how long it takes, counted from the act before in the same strand."""
+
+    row: int = 0
+    after_us: Span = 0
+
+
+class Receive(Act, tag="receive"):
+    """The warehouse takes in one lot of a supplier."""
+
+    receipt: str
+    purchase_order: str
+    supplier: Supplier
+    supplier_lot: str
+    lot: Lot
+    quantity: Amount
+    location: Location
+
+
+class Decide(Act, tag="decide"):
+    """The laboratory's usage decision on a received lot."""
+
+    lot: Lot
+    decision: Literal["accepted", "rejected"]
+
+
+class Move(Act, tag="move"):
+    """The warehouse moves part of a lot."""
+
+    movement: str
+    lot: Lot
+    quantity: Amount
+    from_location: Location = msgspec.field(name="from")
+    to_location: Location = msgspec.field(name="to")
+
+
+class Release(Act, tag="release"):
+    """The planner releases a production order with its approved lots."""
+
+    order: Order
+    item: Item
+    quantity: Amount
+    line: Line
+    approved: tuple[Lot, ...]
+
+
+class Change(Act, tag="change"):
+    """The planner changes an order's quantity."""
+
+    order: Order
+    quantity: Amount
+
+
+class Cancel(Act, tag="cancel"):
+    """The planner cancels an order."""
+
+    order: Order
+
+
+class Start(Act, tag="start"):
+    """The line starts an order in MES."""
+
+    order: Order
+
+
+class Complete(Act, tag="complete"):
+    """The line completes an order in MES."""
+
+    order: Order
+
+
+class Close(Act, tag="close"):
+    """The supervisor closes an order in MES."""
+
+    order: Order
+
+
+class Dispatch(Act, tag="dispatch"):
+    """The supervisor sends a lot to a machine for an order."""
+
+    order: Order
+    lot: Lot
+    machine: Machine
+
+
+class Consume(Act, tag="consume"):
+    """
+    A machine uses up part of a lot. It waits until so much is there.
+
+    `ago_us` is how long ago it truly happened, where the line types it late. `unreceived` marks a lot number that
+    nobody ever received: the scanner says so, no stock goes down.
+    """
+
+    machine: Machine
+    order: Order
+    lot: Lot
+    quantity: Amount
+    location: Location
+    ago_us: Span = 0
+    unreceived: bool = False
+
+
+class Produce(Act, tag="produce"):
+    """A machine makes part of a lot."""
+
+    machine: Machine
+    order: Order
+    lot: Lot
+    quantity: Amount
+    location: Location
+    role: Literal["output", "co_product", "by_product"] = "output"
+
+
+class Scrap(Act, tag="scrap"):
+    """A machine makes what is no good, under the lot that it is scrap of."""
+
+    machine: Machine
+    order: Order
+    lot: Lot
+    quantity: Amount
+
+
+class Measure(Act, tag="measure"):
+    """
+    A machine's tag shows values, one after the other; crossing a limit, either way, is a fact of its own.
+
+    `exceedances` names each crossing, in order; `lot` is what the machine holds.
+    """
+
+    machine: Machine
+    tag: str
+    values: tuple[Amount, ...]
+    every_us: Span = 60_000_000
+    order: Order = ""
+    lot: Lot | Literal[""] = ""
+    exceedances: tuple[str, ...] = ()
+
+
+class Turn(Act, tag="turn"):
+    """A machine goes into another state."""
+
+    machine: Machine
+    state: str
+    order: Order = ""
+
+
+class Pack(Act, tag="pack"):
+    """A machine packs parts of lots into a new handling unit; `unit` is its number in this run."""
+
+    machine: Machine
+    unit: int
+    order: Order
+    contents: dict[Lot, Amount]
+    location: Location
+
+
+class Ship(Act, tag="ship"):
+    """The warehouse loads handling units for a customer."""
+
+    shipment: str
+    customer: Customer
+    units: tuple[int, ...]
+
+
+class TakeBack(Act, tag="take_back"):
+    """The warehouse takes goods back from a customer."""
+
+    return_: str = msgspec.field(name="return")
+    shipment: str
+    customer: Customer
+    reason: str
+    contents: dict[Lot, Amount]
+    location: Location
+
+
+class Hold(Act, tag="hold"):
+    """Quality places a hold on a lot."""
+
+    hold: str
+    lot: Lot
+    reason: str
+
+
+class Unhold(Act, tag="unhold"):
+    """Quality releases a hold: one of its own (`hold`), or that of an exceedance, which QMS placed by its rule."""
+
+    hold: str = ""
+    exceedance: str = ""
+
+
+class Dispose(Act, tag="dispose"):
+    """Quality disposes of part of a lot, or of all that is left there (`rest`); of nothing, nothing happens."""
+
+    disposition_id: str
+    lot: Lot
+    quantity: Amount
+    location: Location
+    disposition: Literal["use", "rework", "scrap", "return_to_supplier"]
+
+
+class Expect(Act, tag="expect"):
+    """
+    A point of patience: a system should come to know something through the integration. Exactly one is named.
+
+    Where it does not, people enter it by hand and go on; for a changed quantity or a cancellation they go on without.
+    """
+
+    inspection: Lot | Literal[""] = ""
+    work_order: Order = ""
+    quantity_of: Order = ""
+    cancellation: Order = ""
+    nonconformance: str = ""
+    unit: int = 0
+    span_us: Span = HALF_HOUR_US
+
+
+class Attempt(Act, tag="attempt"):
+    """
+    A point of patience before an act that a blocked lot forbids: by then the lot should be blocked in that system.
+
+    Blocked: the act is tried and refused, then `refused` happens. Not blocked: it is done, then `done` happens.
+    """
+
+    what: "AnyAct"
+    system: Literal["mes", "wms"]
+    blocked: Lot
+    refused: tuple["AnyAct", ...] = ()
+    done: tuple["AnyAct", ...] = ()
+    span_us: Span = HALF_HOUR_US
+
+
+class Wait(Act, tag="wait"):
+    """A point of patience in its plain form: any condition on effects (`until`), any flows, two branches."""
+
+    until: dict[str, str]
+    flows: tuple[str, ...]
+    met: tuple["AnyAct", ...] = ()
+    unmet: tuple["AnyAct", ...] = ()
+    span_us: Span = HALF_HOUR_US
+
+
+class Pause(Act, tag="pause"):
+    """The plant stands still for longer than these rules of the enterprise take, in wall time."""
+
+    rules: tuple[Rule, ...]
+    deadline_s: float = 0.0
+    span_us: Span = HALF_HOUR_US
+
+
+class Reach(Act, tag="reach"):
+    """A mark that other strands can wait for."""
+
+    mark: str
+
+
+class Await(Act, tag="await"):
+    """Go on when another strand has reached this mark."""
+
+    mark: str
+
+
+AnyAct = (
+    Receive
+    | Decide
+    | Move
+    | Release
+    | Change
+    | Cancel
+    | Start
+    | Complete
+    | Close
+    | Dispatch
+    | Consume
+    | Produce
+    | Scrap
+    | Measure
+    | Turn
+    | Pack
+    | Ship
+    | TakeBack
+    | Hold
+    | Unhold
+    | Dispose
+    | Expect
+    | Attempt
+    | Wait
+    | Pause
+    | Reach
+    | Await
+)
+
+ACTS: dict[str, type[Act]] = {kind.__struct_config__.tag: kind for kind in AnyAct.__args__}  # type: ignore[attr-defined]
+"""Every act by its word in a scenario file."""
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What plant and people do: strands side by side, the acts of each one after the other."""
+
+    plant: str
+    people: dict[str, str]
+    strands: dict[str, tuple[AnyAct, ...]]

@@ -1,0 +1,184 @@
+"""What machines do: use up, make, scrap, measure, pack. Each is a fact on the floor's wires."""
+
+from decimal import Decimal
+from typing import Any
+
+from lotproof.harness.model import items
+from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.plant import acts
+from lotproof.harness.plant.gauges import Gauge
+from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, sscc, tagged
+
+BESIDE = (acts.Measure, acts.Turn, acts.Dispatch)
+"""Acts that name a machine but do not keep it busy."""
+
+
+def run(scene: Scene, order: str, machine: str) -> dict[str, Any]:
+    """What every fact of an operation run bears."""
+    return {
+        "order": tagged(order),
+        "operation": scene.operation(order),
+        "step": scene.step(order),
+        "operator": scene.course.people.get(machine, ""),
+    }
+
+
+def portion(scene: Scene, lot: str, role: Any, quantity: str, location: str = "", *, status: str = "") -> Portion:
+    """So much of a lot, in its item's base unit."""
+    return Portion(
+        item=lot_key(lot),
+        role=role,
+        quantity=amount(Decimal(quantity)),
+        unit=scene.unit_of(lot),
+        location=location,
+        status=status,
+    )
+
+
+def consume(scene: Scene, act: acts.Consume) -> Doing:
+    if not act.unreceived:
+        yield from scene.stock.take(lot_key(act.lot), act.location, Decimal(act.quantity))
+    yield from scene.until("started", act.order)
+    taken = portion(scene, act.lot, "input", act.quantity, act.location)
+    causes = scene.diary.causes(("started", act.order), ("origin", act.lot))
+    common = run(scene, act.order, act.machine)
+    happened_us = max(0, scene.now_us - act.ago_us)
+    fact = scene.diary.floor("consumed", happened_us, act.machine, ins=(taken,), causes=causes, **common)
+    scene.diary.remember(fact, ("inputs", act.order))
+
+
+def produce(scene: Scene, act: acts.Produce) -> Doing:
+    yield from scene.until("started", act.order)
+    made = portion(scene, act.lot, act.role, act.quantity, act.location, status="free")
+    fact = made_fact(scene, act, "produced", made)
+    scene.diary.remember(fact, ("origin", act.lot))
+    scene.stock.put(lot_key(act.lot), act.location, Decimal(act.quantity))
+
+
+def scrap(scene: Scene, act: acts.Scrap) -> Doing:
+    yield from scene.until("started", act.order)
+    made_fact(scene, act, "scrapped", portion(scene, act.lot, "scrap", act.quantity))
+    scene.stock.put(lot_key(act.lot), "@scrap", Decimal(act.quantity))
+
+
+def made_fact(scene: Scene, act: acts.Produce | acts.Scrap, kind: Any, made: Portion) -> Fact:
+    """An output of an operation run; it came of all that the run had used up by then."""
+    causes = scene.diary.causes(("inputs", act.order))
+    common = run(scene, act.order, act.machine)
+    return scene.diary.floor(kind, scene.now_us, act.machine, outs=(made,), causes=causes, **common)
+
+
+def measure(scene: Scene, act: acts.Measure) -> Doing:
+    gauge, names = scene.gauge(act.machine, act.tag), iter(act.exceedances)
+    for place, text in enumerate(act.values):
+        if place:
+            yield scene.env.timeout(act.every_us)
+        value = Decimal(text)
+        unit = gauge.limit.unit if gauge.limit else ""
+        words = {"name": act.tag, "value": text, "unit": unit, "quality": "good"}
+        scene.diary.floor("sampled", scene.now_us, act.machine, order=_order(act), words=words)
+        turned = gauge.reads(value)
+        if turned == "crossed":
+            crossed(scene, act, gauge, value, next(names))
+        elif turned == "returned":
+            returned(scene, act, gauge)
+
+
+def _order(act: acts.Measure | acts.Turn) -> str:
+    return tagged(act.order) if act.order else ""
+
+
+def crossed(scene: Scene, act: acts.Measure, gauge: Gauge, value: Decimal, name: str) -> None:
+    """A limit is exceeded: the exceedance has a name of its own until it ends."""
+    assert gauge.limit
+    gauge.exceedance, gauge.peak = name, value
+    words = {
+        "exceedance": tagged(name),
+        "limit": act.tag,
+        "limit_value": gauge.limit.limit,
+        "measured": amount(value),
+        "unit": gauge.limit.unit,
+    }
+    subject, common = lot_key(act.lot), run(scene, act.order, act.machine)
+    causes = scene.diary.causes(("inputs", act.order))
+    fact = scene.diary.floor(
+        "limit_crossed", scene.now_us, act.machine, subject=subject, words=words, causes=causes, **common
+    )
+    scene.diary.remember(fact, ("exceedance", name))
+    item, lot = parts(act.lot)
+    about = {"plant": scene.plant, "equipment": act.machine, "item": item, "lot": lot}
+    scene.papers["exceedance", name] = {
+        **words,
+        **about,
+        "order": common["order"],
+        "operation": common["operation"],
+    }
+    scene.reach("exceedance", name)
+
+
+def returned(scene: Scene, act: acts.Measure, gauge: Gauge) -> None:
+    """The value is back below where the exceedance ends."""
+    assert gauge.limit
+    name, gauge.exceedance = gauge.exceedance, ""
+    words = {
+        "exceedance": tagged(name),
+        "limit": act.tag,
+        "peak": amount(gauge.peak),
+        "unit": gauge.limit.unit,
+    }
+    scene.diary.floor(
+        "limit_returned",
+        scene.now_us,
+        act.machine,
+        subject=lot_key(act.lot),
+        words=words,
+        causes=scene.diary.causes(("exceedance", name)),
+        **run(scene, act.order, act.machine),
+    )
+
+
+def turn(scene: Scene, act: acts.Turn) -> Doing:
+    scene.diary.floor("state_changed", scene.now_us, act.machine, order=_order(act), words={"state": act.state})
+    yield from ()
+
+
+def pack(scene: Scene, act: acts.Pack) -> Doing:
+    for lot, quantity in act.contents.items():
+        yield from scene.stock.take(lot_key(lot), act.location, Decimal(quantity))
+    yield from scene.until("started", act.order)
+    held = tuple(portion(scene, lot, "content", much, act.location) for lot, much in act.contents.items())
+    unit = Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location)
+    common = {**run(scene, act.order, act.machine), "step": f"PACK-{sscc(act.unit)}"}
+    causes = scene.diary.causes(*(("origin", lot) for lot in act.contents))
+    fact = scene.diary.floor("packed", scene.now_us, act.machine, ins=held, outs=(unit,), causes=causes, **common)
+    scene.diary.remember(fact, ("unit", str(act.unit)))
+    scene.papers["unit", str(act.unit)] = {
+        "sscc": sscc(act.unit),
+        "plant": scene.plant,
+        "location": act.location,
+        "order": tagged(act.order),
+        "lines": lines(scene, act.contents),
+        "equipment": act.machine,
+    }
+    scene.papers["contents", str(act.unit)] = dict(act.contents)
+    scene.reach("unit", str(act.unit))
+
+
+def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:
+    """Parts of lots as a desk enters them."""
+    said = []
+    for lot, quantity in contents.items():
+        item, number = parts(lot)
+        much = amount(Decimal(quantity))
+        said.append({"item": item, "lot": number, "quantity": much, "unit": scene.unit_of(lot)})
+    return said
+
+
+DOING = {
+    acts.Consume: consume,
+    acts.Produce: produce,
+    acts.Scrap: scrap,
+    acts.Measure: measure,
+    acts.Turn: turn,
+    acts.Pack: pack,
+}

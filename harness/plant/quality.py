@@ -1,0 +1,103 @@
+"""What the laboratory and quality people enter in QMS: decisions, holds, dispositions."""
+
+from decimal import Decimal
+
+from lotproof.harness.model.seams import DeskCall
+from lotproof.harness.plant import acts
+from lotproof.harness.plant.floor import portion
+from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, tagged
+
+
+def decide(scene: Scene, act: acts.Decide) -> Doing:
+    yield from scene.until("received", act.lot)
+    item, lot = parts(act.lot)
+    body = {
+        "item": item,
+        "lot": lot,
+        "plant": scene.plant,
+        "decision": act.decision,
+        "event_time": "{at}",
+    }
+    scene.diary.desk(
+        "decided",
+        scene.now_us,
+        DeskCall(system="qms", act="decide", body=body),
+        subject=lot_key(act.lot),
+        words={"decision": act.decision, "inspection_of": scene.papers["inspection", act.lot]["receipt"]},
+        causes=scene.diary.causes(("origin", act.lot)),
+    )
+    scene.reach("decided", act.lot)
+
+
+def hold(scene: Scene, act: acts.Hold) -> Doing:
+    item, lot = parts(act.lot)
+    about = {"hold": tagged(act.hold), "reason": act.reason}
+    body = {**about, "item": item, "lot": lot, "plant": scene.plant, "event_time": "{at}"}
+    fact = scene.diary.desk(
+        "hold_placed",
+        scene.now_us,
+        DeskCall(system="qms", act="place_hold", body=body),
+        subject=lot_key(act.lot),
+        words=about,
+        causes=scene.diary.causes(("origin", act.lot)),
+    )
+    scene.diary.remember(fact, ("hold", act.hold))
+    scene.papers["hold", act.hold] = {"hold": about["hold"], "lot": act.lot, "reason": act.reason}
+    scene.reach("held", act.hold)
+    yield from ()
+
+
+def unhold(scene: Scene, act: acts.Unhold) -> Doing:
+    """A hold that QMS placed by its rule has the exceedance's name, so people can say which one they mean."""
+    if act.exceedance:
+        yield from scene.until("exceedance", act.exceedance)
+        paper = scene.papers["exceedance", act.exceedance]
+        name, subject = f"H-{paper['exceedance']}", f"lot:{paper['item']}:{paper['lot']}"
+        reason, causes = "put right", scene.diary.causes(("exceedance", act.exceedance))
+    else:
+        yield from scene.until("held", act.hold)
+        paper = scene.papers["hold", act.hold]
+        name, subject, reason = paper["hold"], lot_key(paper["lot"]), paper["reason"]
+        causes = scene.diary.causes(("hold", act.hold))
+    scene.diary.desk(
+        "hold_released",
+        scene.now_us,
+        DeskCall(system="qms", act="release_hold", body={"hold": name, "event_time": "{at}"}),
+        subject=subject,
+        words={"hold": name, "reason": reason},
+        causes=causes,
+    )
+
+
+def dispose(scene: Scene, act: acts.Dispose) -> Doing:
+    key = lot_key(act.lot)
+    much = scene.stock.at(key, act.location) if act.quantity == "rest" else Decimal(act.quantity)
+    if not much:
+        return
+    yield from scene.stock.take(key, act.location, much)
+    scene.stock.put(key, act.location if act.disposition == "use" else f"@{act.disposition}", much)
+    item, lot = parts(act.lot)
+    about = {"disposition_id": tagged(act.disposition_id), "disposition": act.disposition}
+    body = {
+        **about,
+        "item": item,
+        "lot": lot,
+        "plant": scene.plant,
+        "quantity": amount(much),
+        "unit": scene.unit_of(act.lot),
+        "location": act.location,
+        "event_time": "{at}",
+    }
+    scene.diary.desk(
+        "disposed",
+        scene.now_us,
+        DeskCall(system="qms", act="dispose", body=body),
+        step=about["disposition_id"],
+        subject=key,
+        ins=(portion(scene, act.lot, "content", str(much), act.location),),
+        words=about,
+        causes=scene.diary.causes(("origin", act.lot)),
+    )
+
+
+DOING = {acts.Decide: decide, acts.Hold: hold, acts.Unhold: unhold, acts.Dispose: dispose}

@@ -1,0 +1,130 @@
+"""What all acts of a plant share: its clock, diary, stock, marks and papers, and how names become identifiers."""
+
+from collections.abc import Callable, Generator
+from decimal import Decimal
+from typing import Any
+
+import simpy
+from lotproof.harness.model import items
+from lotproof.harness.model.seams import Condition
+from lotproof.harness.plant.acts import AnyAct, Course
+from lotproof.harness.plant.diary import Diary
+from lotproof.harness.plant.gauges import Gauge, Limit, limits
+from lotproof.harness.plant.points import Point
+from lotproof.harness.plant.stock import Stock
+
+Doing = Generator[simpy.Event, Any, None]
+"""An act at work: a SimPy process."""
+
+Mark = tuple[str, str]
+
+
+def tagged(name: str) -> str:
+    """An identifier of this run: `M1` is `M1-{tag}`."""
+    return f"{name}-{{tag}}"
+
+
+def parts(lot: str) -> tuple[str, str]:
+    """Item code and lot number of `ITEM/LOT`."""
+    item, _, number = lot.partition("/")
+    return item, tagged(number)
+
+
+def lot_key(lot: str) -> str:
+    """The item key of `ITEM/LOT`."""
+    return items.lot(*parts(lot))
+
+
+def sscc(unit: int) -> str:
+    return f"{{sscc:{unit}}}"
+
+
+def amount(quantity: Decimal) -> str:
+    """Decimal text without an exponent and without zeros at its end."""
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class Scene:
+    """
+    One plant on one day.
+
+    `papers` are what people have in hand (the body of a receipt, an order ...), so that they can enter again elsewhere
+    what a system does not know. `perform` plays acts; the world sets it.
+    """
+
+    def __init__(self, enterprise: dict[str, Any], course: Course) -> None:
+        self.env = simpy.Environment()
+        self.enterprise, self.course, self.plant = enterprise, course, course.plant
+        self.diary, self.stock = Diary(course.plant), Stock(self.env)
+        self.points: dict[str, Point] = {}
+        self.papers: dict[Mark, dict[str, Any]] = {}
+        self.perform: Callable[[tuple[AnyAct, ...]], Doing]
+        self._marks: dict[tuple[str, ...], simpy.Event] = {}
+        self._machines: dict[str, simpy.Resource] = {}
+        self._gauges: dict[tuple[str, str], Gauge] = {}
+        self._limits = limits(enterprise)
+
+    @property
+    def now_us(self) -> int:
+        return int(self.env.now)
+
+    def item(self, lot: str) -> dict[str, Any]:
+        """Master data of a lot's item."""
+        found: dict[str, Any] = self.enterprise["items"][parts(lot)[0]]
+        return found
+
+    def unit_of(self, lot: str) -> str:
+        return str(self.item(lot)["unit"])
+
+    def operation(self, order: str) -> str:
+        """The operation of an order: the one of its item's recipe."""
+        item = self.papers["order", order]["item"]
+        return str(next(iter(self.enterprise["boms"][item]["operations"])))
+
+    def step(self, order: str) -> str:
+        """The genealogy step of an operation run."""
+        return f"{tagged(order)}/{self.operation(order)}"
+
+    def machine(self, name: str) -> simpy.Resource:
+        """A machine does one thing at a time."""
+        return self._machines.setdefault(name, simpy.Resource(self.env))
+
+    def gauge(self, machine: str, tag: str) -> Gauge:
+        limit: Limit | None = self._limits.get((self.plant, machine, tag))
+        return self._gauges.setdefault((machine, tag), Gauge(limit))
+
+    def reach(self, *mark: str) -> None:
+        """Something is so from now on."""
+        event = self._mark(mark)
+        if not event.triggered:
+            event.succeed()
+
+    def until(self, *mark: str) -> Doing:
+        """Wait until something is so."""
+        yield self._mark(mark)
+
+    def patience(
+        self,
+        name: str,
+        condition: Condition,
+        flows: tuple[str, ...],
+        span_us: int,
+        deadline_s: float = 0.0,
+    ) -> Generator[simpy.Event, Any, bool]:
+        """Let a span of sim time pass, and tell at its end whether the condition has held since it began."""
+        point = Point(
+            id=name,
+            condition=condition,
+            span_us=span_us,
+            opened_at_us=self.now_us,
+            flows=flows,
+            deadline_s=deadline_s,
+        )
+        self.points[name] = point
+        yield self.env.timeout(span_us)
+        del self.points[name]
+        return point.met
+
+    def _mark(self, mark: tuple[str, ...]) -> simpy.Event:
+        return self._marks.setdefault(mark, self.env.event())

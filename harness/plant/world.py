@@ -1,0 +1,96 @@
+"""
+A plant that is stepped from outside: strands of acts as SimPy processes, side by side in one simulated day.
+
+    course.strands --process--> acts --diary--> happenings --step()--> whoever plays
+                                  '--patience--> points <--latch()--'
+
+Pure: the same course and the same outcomes of its points give the same facts, to the byte.
+"""
+
+from typing import Any
+
+import msgspec
+from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.plans import Plan
+from lotproof.harness.plant import floor, office, quality, waiting, warehouse
+from lotproof.harness.plant.acts import Act, AnyAct, Course
+from lotproof.harness.plant.diary import Happening
+from lotproof.harness.plant.points import Point
+from lotproof.harness.plant.scene import Doing, Scene
+
+DOING: dict[type[Act], Any] = {
+    **floor.DOING,
+    **office.DOING,
+    **quality.DOING,
+    **waiting.DOING,
+    **warehouse.DOING,
+}
+"""What plays each act."""
+
+
+class World:
+    """The plant as `harness.play.conductor` steps it, and as `harness.plan` rehearses it."""
+
+    def __init__(self, enterprise: dict[str, Any], course: Course) -> None:
+        self.scene = Scene(enterprise, course)
+        self.scene.perform = self._perform
+        self._open: dict[str, int] = {}
+        for name, acts in course.strands.items():
+            self.scene.env.process(self._strand(name, acts))
+
+    @property
+    def points(self) -> dict[str, Point]:
+        """The points of patience that are open now, by id."""
+        return self.scene.points
+
+    @property
+    def unfinished(self) -> dict[str, int]:
+        """Strands that wait for what never comes, with the row of the act they stand at; of use when all is played."""
+        return dict(self._open)
+
+    def peek_us(self) -> int | None:
+        """The sim time of the next step; None when nothing more will happen."""
+        at_us = self.scene.env.peek()
+        return None if at_us == float("inf") else int(at_us)
+
+    def step(self) -> list[Happening]:
+        """All that happens at the next moment, up to its first facts."""
+        env = self.scene.env
+        moment = env.peek()
+        while env.peek() == moment and moment != float("inf"):
+            env.step()
+            if new := self.scene.diary.drain():
+                return new
+        return []
+
+    def _strand(self, name: str, acts: tuple[AnyAct, ...]) -> Doing:
+        for act in acts:
+            self._open[name] = act.row
+            yield from self._perform((act,))
+        del self._open[name]
+
+    def _perform(self, acts: tuple[AnyAct, ...]) -> Doing:
+        for act in acts:
+            machine = getattr(act, "machine", "")
+            if not machine or isinstance(act, floor.BESIDE):
+                yield self.scene.env.timeout(act.after_us)
+                yield from DOING[type(act)](self.scene, act)
+                continue
+            with self.scene.machine(machine).request() as turn:
+                yield turn
+                yield self.scene.env.timeout(act.after_us)
+                yield from DOING[type(act)](self.scene, act)
+
+
+def build(plan: Plan) -> World:
+    """
+    The plant of a plan, before its first moment.
+
+    Raises:
+        RigError: if the plan's course is none; `make_plan` makes only such as are.
+    """
+    try:
+        course = msgspec.convert(plan.course, Course)
+    except msgspec.ValidationError as wrong:
+        raise RigError("the plan's course cannot be read", which=plan.scenario, got=str(wrong)) from wrong
+    return World(plan.enterprise, course)
