@@ -52,6 +52,7 @@ class Course:
         self.units: dict[str, tuple[Portion, ...]] = {}
         self.orders: dict[str, dict[str, str]] = {}
         self.fed: dict[str, set[str]] = {}
+        self.holds_known: set[str] = set()
         self.closed: set[str] = set()
         self.started: set[str] = set()
         self._needs: dict[str, list[Need]] = {}
@@ -172,6 +173,7 @@ class Course:
         yield from self._statuses(fact, self.lots.decided(fact.subject, fact.words.get("decision", "")))
 
     def hold_placed(self, fact: Fact) -> Iterator[Need]:
+        self.holds_known.add(fact.words.get("hold", ""))
         yield from self._statuses(fact, self.lots.held(fact.subject, fact.words.get("hold", "")))
 
     def hold_released(self, fact: Fact) -> Iterator[Need]:

@@ -66,6 +66,8 @@ class OpenFacts:
 
     def on_effect(self, effect: Effect) -> None:
         """A system committed a change, whoever asked for it."""
+        if effect.entity == "hold" and effect.client.startswith("rule:"):
+            self._rule_hold(effect)
         place = place_of(effect)
         if place is None:
             return
@@ -77,6 +79,14 @@ class OpenFacts:
         else:
             self._values[place] = _value(place, effect)
             self._look(place)
+
+    def _rule_hold(self, effect: Effect) -> None:
+        """QMS placed a hold by its own rule: from now on it is waited for like one that people placed."""
+        if effect.value == "active" and effect.key not in self.course.holds_known:
+            words = {"hold": effect.key}
+            subject = f"lot:{effect.item}:{effect.lot}"
+            fact = Fact(id=f"hold:{effect.key}", kind="hold_placed", at_us=0, plant="", subject=subject, words=words)
+            self.on_fact(fact, 0)
 
     def _ask(self, need: Need) -> None:
         self._left[need.fact] = self._left.get(need.fact, 0) + 1

@@ -39,7 +39,7 @@ FLOWS: dict[str, Flow] = {
             act="release, change or cancel a production order",
             owner="erp",
             to=("mes",),
-            writes=("mes.work_order.order", "mes.work_order.quantity"),
+            writes=("mes.work_order.order", "mes.work_order.quantity", "mes.work_order.status"),
         ),
         Flow(
             name="order_status",

@@ -1,0 +1,235 @@
+"""
+The case: one run's evidence, weighed. What checks look at.
+
+    facts --Course--> needs --+
+                              +--> sheets per place --> troubles
+    effects ------------------+
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from lotproof.harness.judge.account import Asked, Read, Sheet, Trouble, Weigh
+from lotproof.harness.judge.evidence import SECOND_NS, Blow, Copy, Evidence, Made
+from lotproof.harness.judge.expect import Course, Need
+from lotproof.harness.judge.places import Place, place_of
+from lotproof.harness.judge.queue import Queue
+from lotproof.harness.judge.terms import Terms
+from lotproof.harness.judge.windows import Dues
+from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.flows import FLOWS
+from msgspec import structs
+
+WIRES = ("mqtt", "opcua", "memory", "process", "floor")
+FOREVER = 2**63 - 1
+
+
+class Case:
+    """
+    Everything that follows from the record before any requirement is asked about.
+
+    `needs` are all needs by fact; `sheets` the account by place; `by_fact` the places that a fact touches. `ended` is
+    when the integration ended by itself, else None.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.terms = Terms.of(evidence.plan.enterprise)
+        self.claims = frozenset(evidence.connector.claims)
+        self.dues = Dues(evidence)
+        self.queue = Queue(evidence)
+        self.course = Course(self.terms)
+        self.facts: dict[str, Fact] = dict(evidence.fact)
+        self.left: dict[str, int] = {fact: at.mono_ns for fact, at in evidence.left.items()}
+        self.needs: dict[str, list[Need]] = {}
+        self.sheets: dict[Place, Sheet] = {}
+        self.by_fact: dict[str, list[Place]] = defaultdict(list)
+        self._born: dict[tuple[str, str], int] = {}
+        self.now_ns = FOREVER if evidence.settles and evidence.end.how == "played" else evidence.end_ns
+        self._tell()
+        self._lay()
+        self._weigh()
+
+    # -- what was asked for -----------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        """Facts in plant order; holds that QMS placed by its own rule come in when they were placed."""
+        holds = [made for made in self.evidence.made if is_rule_hold(made)]
+        at = 0
+        for fact in self.evidence.facts:
+            while at < len(holds) and holds[at].at.mono_ns < self.left[fact.id]:
+                self._take_up(hold_fact(holds[at], fact.plant), holds[at])
+                at += 1
+            self._take_up(fact)
+        for made in holds[at:]:
+            self._take_up(hold_fact(made, ""), made)
+        self._withdraw()
+
+    def _withdraw(self) -> None:
+        """An order that was cancelled before it had to be there need not arrive, nor its cancellation."""
+        for fact in self.evidence.facts:
+            if fact.kind == "order_cancelled":
+                for field in ("order", "quantity"):
+                    sheet = self.sheets.get(Place("mes", "work_order", field, (fact.order,)))
+                    for at, asked in enumerate(sheet.asked if sheet else ()):
+                        if asked.due_ns > self.left[fact.id] and sheet:
+                            sheet.asked[at] = structs.replace(asked, must=False)
+
+    def _take_up(self, fact: Fact, made: Made | None = None) -> None:
+        if made is not None:
+            if made.effect.key in self.course.holds_known:
+                return
+            self.facts[fact.id] = fact
+            self.left[fact.id] = made.at.mono_ns
+            self.evidence.left[fact.id] = made.at
+        self.needs[fact.id] = self.course.tell(fact)
+        for need in self.needs[fact.id]:
+            self._ask(fact, need)
+
+    def _ask(self, fact: Fact, need: Need) -> None:
+        left_ns = self.left[fact.id]
+        due_ns = self.dues.due(need.flow, left_ns)
+        lot = (need.place.get("item"), need.place.get("lot"))
+        if need.place.entity in ("receipt", "production"):
+            self._born[lot] = max(due_ns, self._born.get(lot, 0)) if need.place.system == "erp" else due_ns
+        due_ns = max(due_ns, self._born.get(lot, 0))
+        must = not need.excused and self._had_to_know(fact, left_ns, due_ns)
+        sheet = self.sheets.setdefault(need.place, Sheet(need.place))
+        sheet.asked.append(Asked(need=need, left_ns=left_ns, due_ns=due_ns, must=must))
+        if need.place not in self.by_fact[fact.id]:
+            self.by_fact[fact.id].append(need.place)
+
+    def _had_to_know(self, fact: Fact, left_ns: int, due_ns: int) -> bool:
+        """
+        Whether the record shows that the integration had to know of it, and had its time.
+
+        What a system keeps in its change feed can always be read. What the floor showed is excused where no copy was
+        confirmed and a strike was at work on a wire.
+        """
+        if due_ns > self.now_ns:
+            return False
+        if not fact.stream or self.confirmed(fact.id):
+            return True
+        return not any(
+            blow.target in WIRES and blow.start.mono_ns <= due_ns and blow.end_ns >= left_ns
+            for blow in self.evidence.blows.values()
+        )
+
+    # -- what was made ----------------------------------------------------------------------------------------------
+
+    def _lay(self) -> None:
+        own = self.evidence.client
+        for made in self.evidence.made:
+            place = place_of(made.effect)
+            if place is None or (made.effect.client == own and place.flow not in self.claims):
+                continue
+            sheet = self.sheets.get(place)
+            if sheet is None:
+                sheet = self.sheets[place] = Sheet(place)
+            sheet.made.append(made)
+
+    @cached_property
+    def outside(self) -> list[Made]:
+        """Effects of the client under test on fields of flows that it does not claim."""
+        own = (made for made in self.evidence.made if made.effect.client == self.evidence.client)
+        placed = ((made, place_of(made.effect)) for made in own)
+        return [made for made, place in placed if place is not None and place.flow not in self.claims]
+
+    @cached_property
+    def work_order_words(self) -> dict[str, list[Made]]:
+        """What work orders in MES say of revision and approved lots, where MES keeps it: effects by order."""
+        found: dict[str, list[Made]] = defaultdict(list)
+        for made in self.evidence.made:
+            effect = made.effect
+            if (effect.system, effect.entity) == ("mes", "work_order") and effect.field in ORDER_WORDS:
+                found[effect.order].append(made)
+        return found
+
+    def _weigh(self) -> None:
+        for sheet in self.sheets.values():
+            sheet.asked.sort(key=lambda asked: asked.left_ns)
+            sheet.troubles = tuple(self._limited(sheet, trouble) for trouble in self._troubles(sheet))
+
+    def _troubles(self, sheet: Sheet) -> list[Trouble]:
+        how = sheet.place.how
+        if how == "sum":
+            half = self.terms.half(sheet.place.get("item"))
+            return Weigh(sheet, self.evidence, half, self.now_ns).troubles()
+        read = Read(sheet, self.now_ns)
+        if how == "one":
+            return read.one()
+        is_status = sheet.place.path[1:] == ("lot", "status")
+        return read.last("free" if is_status else "")
+
+    def _limited(self, sheet: Sheet, trouble: Trouble) -> Trouble:
+        """Mark what was late only because the rig was."""
+        if trouble.wrong != "late":
+            return trouble
+        spans = [(a.left_ns, a.due_ns) for a in sheet.asked if a.fact in trouble.facts]
+        limited = bool(spans) and all(self.dues.rig_limited(sheet.place.flow, *span) for span in spans)
+        return structs.replace(trouble, limited=limited)
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+
+    def copies(self, fact: str) -> list[Copy]:
+        """Copies of a fact on their way to the client under test."""
+        return [copy for copy in self.evidence.copies.get(fact, ()) if copy.body.client == self.evidence.client]
+
+    def confirmed(self, fact: str) -> bool:
+        return any(copy.acked for copy in self.copies(fact))
+
+    def blows(self, *faults: str) -> list[Blow]:
+        """The strikes of these faults that hit something."""
+        return [blow for blow in self.evidence.blows.values() if blow.fault in faults and blow.hits]
+
+    def claimed(self, flow: str) -> bool:
+        return flow in self.claims
+
+    def sheets_of(self, *paths: str) -> Iterator[Sheet]:
+        """Sheets of `system.entity.field`, where the flow is claimed."""
+        wanted = {tuple(path.split(".")) for path in paths}
+        for place, sheet in self.sheets.items():
+            if place.path in wanted and self.claimed(place.flow):
+                yield sheet
+
+    def touched(self, facts: Iterable[str]) -> list[Sheet]:
+        """The claimed sheets on which these facts count."""
+        places = dict.fromkeys(place for fact in facts for place in self.by_fact.get(fact, ()))
+        return [self.sheets[place] for place in places if self.claimed(place.flow)]
+
+    def due_of(self, flow: str, fact: str) -> int:
+        return self.dues.due(flow, self.left[fact])
+
+    def seconds(self, span_ns: int) -> str:
+        return f"{span_ns / SECOND_NS:.1f} s"
+
+
+ORDER_WORDS = ("bom_revision", "approved_lots")
+
+
+def is_rule_hold(made: Made) -> bool:
+    """Whether QMS placed a hold by its own rule."""
+    effect = made.effect
+    path = (effect.system, effect.entity, effect.field, effect.value)
+    return path == ("qms", "hold", "status", "active") and effect.client.startswith("rule:")
+
+
+def hold_fact(made: Made, plant: str) -> Fact:
+    """The hold that QMS placed by its rule, as a fact: it follows from what the integration did, so truth has none."""
+    effect = made.effect
+    return Fact(
+        id=f"hold:{effect.key}",
+        kind="hold_placed",
+        at_us=0,
+        plant=plant,
+        system="qms",
+        order=effect.order,
+        subject=f"lot:{effect.item}:{effect.lot}",
+        words={"hold": effect.key, "reason": "placed by QMS's own rule"},
+    )
+
+
+def flows_from(owner: str) -> tuple[str, ...]:
+    """The flows that begin in a system or on the floor."""
+    return tuple(flow.name for flow in FLOWS.values() if flow.owner == owner)
