@@ -53,13 +53,19 @@ def told_by(graph: Graph, names: Names) -> Lineage:
     """A trace answer in the keys of a lineage; steps without an order join their items directly."""
     items = {item.key: _item_key(item, names) for item in graph.items}
     steps = {step.key: _step_key(step) for step in graph.steps}
-    nodes = {key: Node(key=key, kind=key.partition(":")[0], label=key.rpartition(":")[2]) for key in items.values()}
+    nodes = {key: _node(key, names) for key in items.values()}
     links: dict[tuple[str, str], Link] = {}
     for source, target in _ways(graph.edges, items, steps):
         for key in (source, target):
-            nodes.setdefault(key, Node(key=key, kind=key.partition(":")[0], label=key.rpartition(":")[2]))
+            nodes.setdefault(key, _node(key, names))
         links.setdefault((source, target), Link(source=source, target=target))
     return Lineage(title="", nodes=tuple(nodes.values()), links=tuple(links.values()))
+
+
+def _node(key: str, names: Names) -> Node:
+    kind, *scope, label = key.split(":", 2)
+    note = names.items.get(scope[0], scope[0]) if scope and kind != "unit" else ""
+    return Node(key=key, kind=kind, label=label, note=note)
 
 
 def _ways(edges: tuple[Edge, ...], items: dict[str, str], steps: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -124,4 +130,5 @@ def _links(truth: Lineage, told: Lineage) -> Iterator[Link]:
 
 
 def _differs(picture: Lineage) -> bool:
-    return any(one.mark in ("missing", "extra") for one in (*picture.nodes, *picture.links))
+    marks = {node.mark for node in picture.nodes} | {link.mark for link in picture.links}
+    return bool(marks & {"missing", "extra"})

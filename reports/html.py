@@ -33,7 +33,7 @@ MARKS = {
 def render(view: View) -> bytes:
     """The whole page."""
     shown = list(told(view.findings))
-    page = template().render(
+    page: str = template().render(
         view=view,
         css=Markup(source("report.css")),
         order=ORDER,
@@ -92,7 +92,7 @@ def findings_sentence(view: View, shown: int) -> str:
 
 def labels_of(drawn: Lineage) -> dict[str, str]:
     """What the table beside a drawing calls each of its boxes."""
-    return {node.key: f"{node.kind} {node.label}" for node in drawn.nodes}
+    return {node.key: f"{node.kind} {node.label}" + (f" ({node.note})" if node.note else "") for node in drawn.nodes}
 
 
 def anchor(text: str) -> str:

@@ -21,7 +21,8 @@ def render(view: View) -> bytes:
     root = ET.Element("testsuites", {"name": clean(f"lotproof {view.integration}"), **totals(suites, view.took_s)})
     root.extend(suites)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def suite(family: Family, view: View) -> ET.Element:
@@ -42,7 +43,7 @@ def suite(family: Family, view: View) -> ET.Element:
 
 def properties(family: Family, view: View) -> ET.Element:
     """The conclusion, the scope, and the counts in our own words."""
-    told = {
+    told: dict[str, str] = {
         "conclusion": view.conclusion,
         "exit_code": str(view.exit_code),
         "because": because(view),
@@ -53,8 +54,8 @@ def properties(family: Family, view: View) -> ET.Element:
         "claims": ", ".join(view.scope.claims),
         "depth": str(view.scope.depth),
         "lane": view.scope.lane,
-        **{word: str(sum(v.outcome == word for v in family.verdicts)) for word in ORDER},
     }
+    told |= {str(word): str(sum(v.outcome == word for v in family.verdicts)) for word in ORDER}
     element = ET.Element("properties")
     for name, value in told.items():
         ET.SubElement(element, "property", {"name": name, "value": clean(value)})

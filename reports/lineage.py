@@ -135,7 +135,7 @@ class Sketch:
 
     def _hold_placed(self, fact: Fact) -> None:
         for key in _subjects(fact):
-            self.holds.setdefault(key, set()).add(fact.words.get("hold", fact.id))
+            self.holds.setdefault(self.item(key), set()).add(fact.words.get("hold", fact.id))
             self.was_held.add(key)
 
     def _hold_released(self, fact: Fact) -> None:
@@ -152,7 +152,7 @@ class Sketch:
 
     def _end(self, key: str, status: Status, so: bool) -> None:
         if so:
-            self.ended[key] = status
+            self.ended[self.item(key)] = status
 
     def status(self, key: str) -> Status:
         if self.holds.get(key):

@@ -12,7 +12,7 @@ from lotproof.reports.view import View
 from lotproof.reports.words import because, verb
 
 FINDINGS_MAX = 10
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@]|:(?=//)|(?<=www)\.)")
 
 
 def render(view: View) -> bytes:

@@ -5,6 +5,7 @@ What is held is told by shape and word, not by colour alone, and the drawing has
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,8 +15,8 @@ from lotproof.reports.lineage import Lineage, Link, Node
 from lotproof.reports.plain import cut, visible
 from markupsafe import Markup, escape
 
-BOX_W, BOX_H, GAP_X, GAP_Y, EDGE = 168, 44, 96, 18, 12
-LETTERS = 21
+BOX_W, BOX_H, GAP_X, GAP_Y, EDGE = 142, 42, 82, 20, 14
+NAME_MAX, NOTE_MAX = 20, 23
 NODES_MAX = 160
 
 WORDS = {
@@ -29,6 +30,9 @@ WORDS = {
     "asked": "asked for",
 }
 """What a box says of how its lot stands, or of how the answer differs."""
+
+
+Place = tuple[float, float]
 
 
 class Corner(msgspec.Struct, frozen=True):
@@ -50,7 +54,7 @@ def picture(drawn: Lineage) -> Markup:
     inner = Markup("\n").join((*_lines(drawn, laid, corners), *_boxes(drawn, corners)))
     return Markup(
         '<svg class="lineage" role="img" aria-labelledby="{name}" viewBox="0 0 {width} {height}"'
-        ' width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg">\n'
+        ' width="{width}" height="{height}" style="--own:{width}px" xmlns="http://www.w3.org/2000/svg">\n'
         '<title id="{name}">{title}</title>\n{inner}\n</svg>'
     ).format(name=name, width=_n(width), height=_n(height), title=visible(said(drawn)), inner=inner)
 
@@ -80,12 +84,15 @@ def _corners(laid: Places) -> dict[str, Corner]:
 def _lines(drawn: Lineage, laid: Places, corners: dict[str, Corner]) -> Iterator[Markup]:
     links = {(link.source, link.target): link for link in drawn.links}
     status = {node.key: node.status for node in drawn.nodes}
+    out, into = Counter(source for source, _ in links), Counter(target for _, target in links)
     for way, path in laid.paths.items():
         bad = status[way[0]] in ("held", "rejected", "tainted")
-        yield _line(links[way], path, corners, "bad" if bad and not links[way].mark else links[way].mark)
+        kind = "bad" if bad and not links[way].mark else links[way].mark
+        yield _line(links[way], path, corners, kind, near=0.27 if into[way[1]] > out[way[0]] else 0.73)
 
 
-def _line(link: Link, path: tuple[str, ...], corners: dict[str, Corner], kind: str) -> Markup:
+def _line(link: Link, path: tuple[str, ...], corners: dict[str, Corner], kind: str, *, near: float) -> Markup:
+    """A line and what passed along it, told where it has the most room: near the end with the fewer lines."""
     points = [corners[key] for key in path]
     start, end = points[0], points[-1]
     middle = BOX_H / 2
@@ -94,20 +101,33 @@ def _line(link: Link, path: tuple[str, ...], corners: dict[str, Corner], kind: s
     tail = f'<path class="{f"way {kind}".strip()}" d="{curve}"/>'
     if not link.label:
         return Markup(tail)
-    x, y = start.x + BOX_W + GAP_X / 2, (stops[0][1] + stops[1][1]) / 2 - 3
-    return Markup(tail) + Markup('<text class="passed" x="{}" y="{}">{}</text>').format(
-        _n(x), _n(y), cut(visible(link.label), 19)
-    )
+    one, two = (stops[0], stops[1]) if near < 0.5 else (stops[-2], stops[-1])
+    return Markup(tail) + _passed(link.label, *_on_curve(one, two, near))
 
 
-def _passing(corners: list[Corner]) -> Iterator[tuple[float, float]]:
+def _on_curve(one: Place, two: Place, share: float) -> Place:
+    """The place on the line from one stop to the next after this share of it (a cubic curve that bends half way)."""
+    height = 3 * share**2 - 2 * share**3
+    width = 1.5 * share * (1 - share) ** 2 + 1.5 * share**2 * (1 - share) + share**3
+    return one[0] + (two[0] - one[0]) * width, one[1] + (two[1] - one[1]) * height - 2
+
+
+def _passed(label: str, x: float, y: float) -> Markup:
+    """What passed along a line, each quantity in a row of its own."""
+    rows = label.split(" + ")
+    text = Markup('<tspan x="{}" y="{}">{}</tspan>')
+    spans = (text.format(_n(x), _n(y + 11 * at), cut(visible(row), 13)) for at, row in enumerate(rows))
+    return Markup('<text class="passed">{}</text>').format(Markup("").join(spans))
+
+
+def _passing(corners: list[Corner]) -> Iterator[Place]:
     """A line that skips a layer runs level through it."""
     for corner in corners:
         yield (corner.x, corner.y + BOX_H / 2)
         yield (corner.x + BOX_W, corner.y + BOX_H / 2)
 
 
-def _curve(one: tuple[float, float], two: tuple[float, float]) -> str:
+def _curve(one: Place, two: Place) -> str:
     bend = (two[0] - one[0]) / 2
     return f" C{_n(one[0] + bend)} {_n(one[1])} {_n(two[0] - bend)} {_n(two[1])} {_n(two[0])} {_n(two[1])}"
 
@@ -118,30 +138,31 @@ def _boxes(drawn: Lineage, corners: dict[str, Corner]) -> Iterator[Markup]:
 
 
 def _box(node: Node, corner: Corner) -> Markup:
-    """A rounded box for orders and steps, a square one for goods; the second line is what it is."""
+    """A round box for orders and steps, a square one for goods; the second line is what it is."""
     word = word_of(node)
-    round_ = 22 if node.kind in ("order", "step") else 4
     kinds = " ".join(filter(None, ("box", str(escape(node.kind)), node.mark or node.status)))
-    second = visible(f"{node.kind} · {node.note}" if node.note else node.kind)
     tip = f"{node.kind} {node.label}; {node.note}; {word}".rstrip("; ")
-    return Markup(
-        '<g class="{kinds}"><title>{tip}</title><rect x="{x}" y="{y}" width="{w}" height="{h}" rx="{r}"/>'
-        '<text class="name" x="{tx}" y="{ty}">{label}</text><text class="note" x="{tx}" y="{ny}">{note}</text>'
-        "{flag}</g>"
-    ).format(
+    shape = '<rect x="{x}" y="{y}" width="{w}" height="{h}" rx="{r}"/>'
+    return Markup('<g class="{kinds}"><title>{tip}</title>' + shape + "{name}{note}{flag}</g>").format(
         kinds=kinds,
         tip=visible(tip),
         x=_n(corner.x),
         y=_n(corner.y),
         w=BOX_W,
         h=BOX_H,
-        r=round_,
-        tx=_n(corner.x + 12),
-        ty=_n(corner.y + 18),
-        ny=_n(corner.y + 34),
-        label=cut(visible(node.label), LETTERS),
-        note=cut(second, LETTERS + 4),
+        r=BOX_H // 2 if node.kind in ("order", "step") else 4,
+        name=_row("name", node.label, corner, down=18, most=NAME_MAX),
+        note=_row("note", node.note or node.kind, corner, down=33, most=NOTE_MAX),
         flag=_flag(word, corner),
+    )
+
+
+def _row(kind: str, text: str, corner: Corner, *, down: int, most: int) -> Markup:
+    """One line of text in a box; a long one is drawn closer together, a longer one cut."""
+    shown = cut(visible(text), most)
+    fit = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(BOX_W - 20) if len(shown) > most - 4 else ""
+    return Markup('<text class="{}" x="{}" y="{}"{}>{}</text>').format(
+        kind, _n(corner.x + 10), _n(corner.y + down), fit, shown
     )
 
 

@@ -66,7 +66,7 @@ def finding_text(finding: Finding, *, width: int = 0, colour: bool = False) -> s
 
 
 def summary(verdicts: Verdicts, *, colour: bool = False) -> str:
-    """The counts, in the order of their weight."""
+    """The counts of what occurred, what passed first."""
     told = ((word, verdicts.counts.get(word, 0)) for word in COLOURS)
     return ", ".join(_paint(f"{number} {word}", COLOURS[word], colour) for word, number in told if number)
 
@@ -76,7 +76,7 @@ def _line(verdict: Verdict, width: int, colour: bool) -> str:
     why = visible(_why(verdict))
     start = f"{visible(verdict.requirement):<9} {verdict.level:<1} "
     seen = f" {verdict.exercised:>4}  "
-    return f"{start}{word}{seen}{cut(why, max(width - 26, 20))}".rstrip()
+    return f"{start}{word}{seen}{cut(why, width - 27)}".rstrip()
 
 
 def _why(verdict: Verdict) -> str:

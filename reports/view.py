@@ -11,6 +11,7 @@ from lotproof.harness.record.folder import RunFolder
 from lotproof.reports.compare import pictures_of
 from lotproof.reports.evidence import Evidence, gather
 from lotproof.reports.lineage import Lineage, lineage
+from lotproof.reports.plain import count
 from lotproof.reports.timing import Arrival, Spent, arrivals, spent
 from lotproof.reports.trouble import Grid, StrikeRow, grid, strikes
 
@@ -131,13 +132,9 @@ def families(verdicts: Verdicts) -> tuple[Family, ...]:
 
 def findings(verdicts: Verdicts, evidence: Evidence) -> tuple[FindingRow, ...]:
     """Every finding, must-requirements first, each with a name that a link can point at."""
+    place = {name: at for at, name in enumerate(FAMILIES)}
     ordered = sorted(
-        verdicts.verdicts,
-        key=lambda v: (
-            v.level,
-            list(FAMILIES).index(family(v.requirement)) if family(v.requirement) in FAMILIES else 99,
-            v.requirement,
-        ),
+        verdicts.verdicts, key=lambda v: (v.level, place.get(family(v.requirement), len(place)), v.requirement)
     )
     return tuple(
         FindingRow(
@@ -158,5 +155,5 @@ def settled(evidence: Evidence, verdicts: Verdicts) -> str:
     waited = f"after {evidence.settle.waited_s:.1f} s"
     if evidence.settle.why == "complete":
         return f"Settled {waited}: every effect that had to come was in, and nothing was committed since."
-    still = len(evidence.settle.open_facts)
-    return f"Settled {waited} because the last deadline with its grace had passed; {still} facts were still open."
+    still = count(len(evidence.settle.open_facts), "fact")
+    return f"Settled {waited} because the last deadline with its grace had passed; {still} stood open."

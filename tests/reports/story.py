@@ -6,7 +6,7 @@ So the held batch is consumed, packed and shipped; one trace answer lacks a lot;
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lotproof.harness.model.connector import Connector, Exceptions, Process, Rhythm, Trace
 from lotproof.harness.model.effects import Effect
@@ -89,6 +89,15 @@ def portion(item: str, role: str, quantity: str, unit_: str = "kg") -> Portion:
     return Portion(item=item, role=role, quantity=quantity, unit=unit_)  # type: ignore[arg-type]
 
 
+class Stage(NamedTuple):
+    """Who writes what while the story is told."""
+
+    conductor: Segment
+    systems: Segment
+    clock: Told
+    name: str
+
+
 class Course:
     """Facts one after the other, each with its number and time."""
 
@@ -108,13 +117,13 @@ class Course:
         words = {"receipt": f"R-{number}-{{tag}}", "supplier": supplier, "supplier_lot": its}
         return self.fact("received", system="wms", outs=(portion(lot(item, number), "output", quantity),), words=words)
 
-    def consumed(self, order: str, item: str, number: str, quantity: str, unit_: str = "kg", at: str = "W1") -> Fact:
-        ins = (portion(lot(item, number), "input", quantity, unit_),)
+    def consumed(self, order: str, item: str, number: str, quantity: str, *, at: str = "W1") -> Fact:
+        ins = (portion(lot(item, number), "input", quantity),)
         stream = f"NORTH/{at}/consumed"
         return self.fact("consumed", stream=stream, equipment=at, order=order + "-{tag}", operation="10", ins=ins)
 
     def produced(
-        self, order: str, item: str, number: str, quantity: str, unit_: str = "kg", role: str = "output"
+        self, order: str, item: str, number: str, quantity: str, unit_: str = "kg", *, role: str = "output"
     ) -> Fact:
         outs = (portion(lot(item, number), role, quantity, unit_),)
         return self.fact("produced", stream="NORTH/M1/produced", equipment="M1", order=order + "-{tag}", outs=outs)
@@ -420,7 +429,7 @@ def tell(path: Path, *, name: str = "sauceline") -> RunFolder:
     folder.write_connector(connector(name))
     conductor = Segment(folder.segment("conductor"), writer="conductor", clock=clock)
     systems = Segment(folder.segment("systems"), writer="systems", clock=clock)
-    truth = Truth(folder.truth_file)
+    truth, stage = Truth(folder.truth_file), Stage(conductor, systems, clock, name)
     versions = {"lotproof": "0.1.0", "python": "3.11"}
     conductor.write(
         "run",
@@ -440,40 +449,40 @@ def tell(path: Path, *, name: str = "sauceline") -> RunFolder:
     for number, fact in enumerate(facts()):
         truth.write(fact)
         clock.pass_s(0.31)
-        play(fact, number, conductor, systems, clock, name)
-    close(conductor, clock, name)
+        play(fact, number, stage)
+    close(stage)
     folder.seal()
     folder.write_verdicts(verdicts(folder, name))
     return folder
 
 
-def play(fact: Fact, number: int, conductor: Segment, systems: Segment, clock: Told, name: str) -> None:
+def play(fact: Fact, number: int, stage: Stage) -> None:
     """One fact: written down, sent or entered, carried to ERP, and struck where the plan says so."""
     shown = rendered(fact, TAG)
-    conductor.write("fact", shown, id=fact.id)
+    stage.conductor.write("fact", shown, id=fact.id)
     seq = START_US + fact.seq
     if fact.stream:
-        conductor.write("sent", Sent(wire="mqtt", address="n", stream=fact.stream, seq=seq, fact=fact.id))
-        carry(fact, shown, number, systems, clock, name)
+        stage.conductor.write("sent", Sent(wire="mqtt", address="n", stream=fact.stream, seq=seq, fact=fact.id))
+        carry(fact, shown, number, stage)
     else:
         act = DeskAct(fact=fact.id, system=fact.system, act=fact.kind, status=201, took_s=0.02)
-        conductor.write("desk", act, causes=(fact.id,))
-    strike(fact, seq, number, conductor, clock)
+        stage.conductor.write("desk", act, causes=(fact.id,))
+    strike(fact, seq, number, stage)
 
 
-def carry(fact: Fact, shown: Fact, number: int, systems: Segment, clock: Told, name: str) -> None:
+def carry(fact: Fact, shown: Fact, number: int, stage: Stage) -> None:
     seq, posting = START_US + fact.seq, f"erp-{number}"
-    clock.pass_s(0.04)
-    systems.write(
+    stage.clock.pass_s(0.04)
+    stage.systems.write(
         "call",
-        Call(system="erp", client=name, op="goods_movements", method="POST", path="/goods-movements", nth=number),
+        Call(system="erp", client=stage.name, op="goods_movements", method="POST", path="/goods-movements", nth=number),
         id=posting,
     )
     entity = {"consumed": "consumption", "produced": "production"}.get(fact.kind)
     if entity:
         effect = Effect(
             posting=posting,
-            client=name,
+            client=stage.name,
             system="erp",
             entity=entity,
             key=posting,
@@ -482,17 +491,23 @@ def carry(fact: Fact, shown: Fact, number: int, systems: Segment, clock: Told, n
             order=shown.order,
             reference=f"{fact.stream}#{seq}",
         )
-        systems.write("effect", effect, id=posting)
-    systems.write(
+        stage.systems.write("effect", effect, id=posting)
+    stage.systems.write(
         "answer",
         Answer(
-            system="erp", client=name, op="goods_movements", status=201, wire_status=201, delivered=True, committed=True
+            system="erp",
+            client=stage.name,
+            op="goods_movements",
+            status=201,
+            wire_status=201,
+            delivered=True,
+            committed=True,
         ),
         id=posting,
     )
 
 
-def strike(fact: Fact, seq: int, number: int, conductor: Segment, clock: Told) -> None:
+def strike(fact: Fact, seq: int, number: int, stage: Stage) -> None:
     at = {
         "f7": ("twice", "mqtt_duplicate", "mqtt"),
         "f9": ("lost-answer", "http_lost_answer", "erp"),
@@ -519,19 +534,21 @@ def strike(fact: Fact, seq: int, number: int, conductor: Segment, clock: Told) -
             definite=target != "erp",
             **more,
         )  # type: ignore[arg-type]
-        conductor.write("strike", body, id=name)
-        clock.pass_s(0.2)
+        stage.conductor.write("strike", body, id=name)
+        stage.clock.pass_s(0.2)
 
 
-def close(conductor: Segment, clock: Told, name: str) -> None:
-    clock.pass_s(8.4)
-    conductor.write("settle", Settle(why="deadline", waited_s=8.4, open_facts=("f19",)))
+def close(stage: Stage) -> None:
+    stage.clock.pass_s(8.4)
+    stage.conductor.write("settle", Settle(why="deadline", waited_s=8.4, open_facts=("f19",)))
     question = {"system": "mes", "kind": "lot", "scope": "JARSAUCE", "id": f"J1-{TAG}", "direction": "backward"}
-    clock.pass_s(0.7)
-    conductor.write(
-        "observed", Observed(what="trace", source=name, question=question, answer=answer(), status=200), id="ask-1"
+    stage.clock.pass_s(0.7)
+    stage.conductor.write(
+        "observed",
+        Observed(what="trace", source=stage.name, question=question, answer=answer(), status=200),
+        id="ask-1",
     )
-    conductor.write("end", End(how="played"))
+    stage.conductor.write("end", End(how="played"))
 
 
 SSCC_4 = Tag(TAG).sscc(4)
