@@ -39,6 +39,9 @@ class Calm:
             self.aim = (stream, seq)
         return self.aim == (stream, seq)
 
+    def poison(self, stream: str, seq: int) -> tuple[bytes, ...]:
+        return ()
+
     def shown(self, stream: str, seq: int) -> int:
         return 0
 

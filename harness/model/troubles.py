@@ -40,6 +40,10 @@ class Trouble(Protocol):
     hinders: tuple[str, ...]
     over: bool
 
+    def poison(self, stream: str, seq: int) -> tuple[bytes, ...]:
+        """The floor is about to show a signal: what is published before it that nobody can read."""
+        ...
+
     def shown(self, stream: str, seq: int) -> int:
         """The floor has shown a signal: how many times the source shows it again."""
         ...

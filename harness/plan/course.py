@@ -25,7 +25,7 @@ USUAL_AFTER = "1 to 4 min"
 
 
 class Closing:
-    """Closes one course: `page` says where, `names` what is known, `draws` what is left to chance, `size` what is in."""
+    """Closes one course: `page` says where, `names` what is known, `draws` decides what is open, `size` what is in."""
 
     def __init__(self, page: Page, names: Names, draws: Draws, size: str) -> None:
         self._page, self._names, self._draws, self._size = page, names, draws, size
@@ -78,7 +78,7 @@ class Closing:
                 raise self._page.unknown((*spot, word), "act", word, (*ACTS, *BESIDE_ACTS))
         if len(named) != 1:
             raise self._page.wrong(spot, "one act stands in each entry", got=" and ".join(named) or "none")
-        return named[0]
+        return str(named[0])
 
     def _body(self, said: Any, name: str, spot: Spot) -> dict[str, Any]:
         """The words of an act; an act of one word may be written `- start: M1`."""

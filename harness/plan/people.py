@@ -1,4 +1,4 @@
-"""Names of people, drawn by Faker under the seed and then frozen in the plan: no later version of Faker can move them."""
+"""Names of people, drawn by Faker under the seed and frozen in the plan: no later version of Faker can move them."""
 
 from collections.abc import Iterable
 

@@ -46,7 +46,7 @@ def _strike(page: Page, fault: Fault, draws: Draws, spot: Spot, systems: tuple[s
     return StrikePlan(
         name=fault.name,
         fault=fault.fault,
-        at=_anchor(page, fault.at, draws, fault.name, (*spot, "at"), systems),
+        at=_anchor(page, fault, draws, (*spot, "at"), systems),
         target=fault.target or _usual_target(kind),
         attempts=fault.attempts,
         upper_s=fault.upper_s,
@@ -58,7 +58,8 @@ def _usual_target(kind: FaultKind) -> str:
     return kind.where if kind.where in ("mqtt", "opcua", "floor", "process") else ""
 
 
-def _anchor(page: Page, at: At, draws: Draws, name: str, spot: Spot, systems: tuple[str, ...]) -> Anchor:
+def _anchor(page: Page, fault: Fault, draws: Draws, spot: Spot, systems: tuple[str, ...]) -> Anchor:
+    at = fault.at
     if bool(at.fact) == bool(at.call):
         raise page.wrong(spot, "a fault begins at a fact or at a call", expected="`fact` or `call`", got=_both(at))
     if at.fact and at.fact not in get_args(FactKind):
@@ -66,7 +67,7 @@ def _anchor(page: Page, at: At, draws: Draws, name: str, spot: Spot, systems: tu
     if at.call and at.call.partition(".")[0] not in systems:
         raise page.unknown((*spot, "call"), "system", at.call.partition(".")[0], systems)
     try:
-        nth = int(measures.amount(at.nth, draws.of(name, "nth"), 0))
+        nth = int(measures.amount(at.nth, draws.of(fault.name, "nth"), 0))
     except ValueError as wrong:
         raise page.wrong((*spot, "nth"), str(wrong), got=at.nth) from None
     return Anchor(fact=at.fact, call=at.call, nth=nth, where=dict(at.where))

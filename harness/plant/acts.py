@@ -34,7 +34,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     after_us: Span = 0
 
 
-class Receive(Act, tag="receive"):
+class Receive(Act, frozen=True, tag="receive"):
     """The warehouse takes in one lot of a supplier."""
 
     receipt: str
@@ -46,14 +46,14 @@ class Receive(Act, tag="receive"):
     location: Location
 
 
-class Decide(Act, tag="decide"):
+class Decide(Act, frozen=True, tag="decide"):
     """The laboratory's usage decision on a received lot."""
 
     lot: Lot
     decision: Literal["accepted", "rejected"]
 
 
-class Move(Act, tag="move"):
+class Move(Act, frozen=True, tag="move"):
     """The warehouse moves part of a lot."""
 
     movement: str
@@ -63,7 +63,7 @@ class Move(Act, tag="move"):
     to_location: Location = msgspec.field(name="to")
 
 
-class Release(Act, tag="release"):
+class Release(Act, frozen=True, tag="release"):
     """The planner releases a production order with its approved lots."""
 
     order: Order
@@ -73,38 +73,38 @@ class Release(Act, tag="release"):
     approved: tuple[Lot, ...]
 
 
-class Change(Act, tag="change"):
+class Change(Act, frozen=True, tag="change"):
     """The planner changes an order's quantity."""
 
     order: Order
     quantity: Amount
 
 
-class Cancel(Act, tag="cancel"):
+class Cancel(Act, frozen=True, tag="cancel"):
     """The planner cancels an order."""
 
     order: Order
 
 
-class Start(Act, tag="start"):
+class Start(Act, frozen=True, tag="start"):
     """The line starts an order in MES."""
 
     order: Order
 
 
-class Complete(Act, tag="complete"):
+class Complete(Act, frozen=True, tag="complete"):
     """The line completes an order in MES."""
 
     order: Order
 
 
-class Close(Act, tag="close"):
+class Close(Act, frozen=True, tag="close"):
     """The supervisor closes an order in MES."""
 
     order: Order
 
 
-class Dispatch(Act, tag="dispatch"):
+class Dispatch(Act, frozen=True, tag="dispatch"):
     """The supervisor sends a lot to a machine for an order."""
 
     order: Order
@@ -112,7 +112,7 @@ class Dispatch(Act, tag="dispatch"):
     machine: Machine
 
 
-class Consume(Act, tag="consume"):
+class Consume(Act, frozen=True, tag="consume"):
     """
     A machine uses up part of a lot. It waits until so much is there.
 
@@ -129,7 +129,7 @@ class Consume(Act, tag="consume"):
     unreceived: bool = False
 
 
-class Produce(Act, tag="produce"):
+class Produce(Act, frozen=True, tag="produce"):
     """A machine makes part of a lot."""
 
     machine: Machine
@@ -140,7 +140,7 @@ class Produce(Act, tag="produce"):
     role: Literal["output", "co_product", "by_product"] = "output"
 
 
-class Scrap(Act, tag="scrap"):
+class Scrap(Act, frozen=True, tag="scrap"):
     """A machine makes what is no good, under the lot that it is scrap of."""
 
     machine: Machine
@@ -149,7 +149,7 @@ class Scrap(Act, tag="scrap"):
     quantity: Amount
 
 
-class Measure(Act, tag="measure"):
+class Measure(Act, frozen=True, tag="measure"):
     """
     A machine's tag shows values, one after the other; crossing a limit, either way, is a fact of its own.
 
@@ -165,7 +165,7 @@ class Measure(Act, tag="measure"):
     exceedances: tuple[str, ...] = ()
 
 
-class Turn(Act, tag="turn"):
+class Turn(Act, frozen=True, tag="turn"):
     """A machine goes into another state."""
 
     machine: Machine
@@ -173,7 +173,7 @@ class Turn(Act, tag="turn"):
     order: Order = ""
 
 
-class Pack(Act, tag="pack"):
+class Pack(Act, frozen=True, tag="pack"):
     """A machine packs parts of lots into a new handling unit; `unit` is its number in this run."""
 
     machine: Machine
@@ -183,7 +183,7 @@ class Pack(Act, tag="pack"):
     location: Location
 
 
-class Ship(Act, tag="ship"):
+class Ship(Act, frozen=True, tag="ship"):
     """The warehouse loads handling units for a customer."""
 
     shipment: str
@@ -191,7 +191,7 @@ class Ship(Act, tag="ship"):
     units: tuple[int, ...]
 
 
-class TakeBack(Act, tag="take_back"):
+class TakeBack(Act, frozen=True, tag="take_back"):
     """The warehouse takes goods back from a customer."""
 
     return_: str = msgspec.field(name="return")
@@ -202,7 +202,7 @@ class TakeBack(Act, tag="take_back"):
     location: Location
 
 
-class Hold(Act, tag="hold"):
+class Hold(Act, frozen=True, tag="hold"):
     """Quality places a hold on a lot."""
 
     hold: str
@@ -210,14 +210,14 @@ class Hold(Act, tag="hold"):
     reason: str
 
 
-class Unhold(Act, tag="unhold"):
+class Unhold(Act, frozen=True, tag="unhold"):
     """Quality releases a hold: one of its own (`hold`), or that of an exceedance, which QMS placed by its rule."""
 
     hold: str = ""
     exceedance: str = ""
 
 
-class Dispose(Act, tag="dispose"):
+class Dispose(Act, frozen=True, tag="dispose"):
     """Quality disposes of part of a lot, or of all that is left there (`rest`); of nothing, nothing happens."""
 
     disposition_id: str
@@ -227,7 +227,7 @@ class Dispose(Act, tag="dispose"):
     disposition: Literal["use", "rework", "scrap", "return_to_supplier"]
 
 
-class Expect(Act, tag="expect"):
+class Expect(Act, frozen=True, tag="expect"):
     """
     A point of patience: a system should come to know something through the integration. Exactly one is named.
 
@@ -243,7 +243,7 @@ class Expect(Act, tag="expect"):
     span_us: Span = HALF_HOUR_US
 
 
-class Attempt(Act, tag="attempt"):
+class Attempt(Act, frozen=True, tag="attempt"):
     """
     A point of patience before an act that a blocked lot forbids: by then the lot should be blocked in that system.
 
@@ -258,7 +258,7 @@ class Attempt(Act, tag="attempt"):
     span_us: Span = HALF_HOUR_US
 
 
-class Wait(Act, tag="wait"):
+class Wait(Act, frozen=True, tag="wait"):
     """A point of patience in its plain form: any condition on effects (`until`), any flows, two branches."""
 
     until: dict[str, str]
@@ -268,7 +268,7 @@ class Wait(Act, tag="wait"):
     span_us: Span = HALF_HOUR_US
 
 
-class Pause(Act, tag="pause"):
+class Pause(Act, frozen=True, tag="pause"):
     """The plant stands still for longer than these rules of the enterprise take, in wall time."""
 
     rules: tuple[Rule, ...]
@@ -276,13 +276,13 @@ class Pause(Act, tag="pause"):
     span_us: Span = HALF_HOUR_US
 
 
-class Reach(Act, tag="reach"):
+class Reach(Act, frozen=True, tag="reach"):
     """A mark that other strands can wait for."""
 
     mark: str
 
 
-class Await(Act, tag="await"):
+class Await(Act, frozen=True, tag="await"):
     """Go on when another strand has reached this mark."""
 
     mark: str
@@ -318,7 +318,7 @@ AnyAct = (
     | Await
 )
 
-ACTS: dict[str, type[Act]] = {kind.__struct_config__.tag: kind for kind in AnyAct.__args__}  # type: ignore[attr-defined]
+ACTS: dict[str, type[Act]] = {kind.__struct_config__.tag: kind for kind in AnyAct.__args__}
 """Every act by its word in a scenario file."""
 
 

@@ -7,7 +7,7 @@ from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.gauges import Gauge
-from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, sscc, tagged
 
 BESIDE = (acts.Measure, acts.Turn, acts.Dispatch)
 """Acts that name a machine but do not keep it busy."""
@@ -174,7 +174,7 @@ def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:
     return said
 
 
-DOING = {
+DOING: Playing = {
     acts.Consume: consume,
     acts.Produce: produce,
     acts.Scrap: scrap,

@@ -5,7 +5,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
-from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, tagged
 
 
 def release(scene: Scene, act: acts.Release) -> Doing:
@@ -112,7 +112,7 @@ def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
     )
 
 
-DOING = {
+DOING: Playing = {
     acts.Release: release,
     acts.Change: change,
     acts.Cancel: cancel,

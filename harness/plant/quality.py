@@ -5,7 +5,7 @@ from decimal import Decimal
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import portion
-from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, tagged
 
 
 def decide(scene: Scene, act: acts.Decide) -> Doing:
@@ -100,4 +100,4 @@ def dispose(scene: Scene, act: acts.Dispose) -> Doing:
     )
 
 
-DOING = {acts.Decide: decide, acts.Hold: hold, acts.Unhold: unhold, acts.Dispose: dispose}
+DOING: Playing = {acts.Decide: decide, acts.Hold: hold, acts.Unhold: unhold, acts.Dispose: dispose}

@@ -7,7 +7,7 @@ from typing import Any
 import simpy
 from lotproof.harness.model import items
 from lotproof.harness.model.seams import Condition
-from lotproof.harness.plant.acts import AnyAct, Course
+from lotproof.harness.plant.acts import Act, AnyAct, Course
 from lotproof.harness.plant.diary import Diary
 from lotproof.harness.plant.gauges import Gauge, Limit, limits
 from lotproof.harness.plant.points import Point
@@ -15,6 +15,9 @@ from lotproof.harness.plant.stock import Stock
 
 Doing = Generator[simpy.Event, Any, None]
 """An act at work: a SimPy process."""
+
+Playing = dict[type[Act], Callable[["Scene", Any], Doing]]
+"""What plays each act; every family of acts has a table of its own."""
 
 Mark = tuple[str, str]
 

@@ -19,7 +19,7 @@ class Stock:
 
     def __init__(self, env: simpy.Environment) -> None:
         self._env = env
-        self._places: dict[Place, simpy.Container] = {}
+        self._places: dict[Place, Any] = {}
         self.waiting: dict[Place, Decimal] = {}
 
     def at(self, lot: str, location: str) -> Decimal:
@@ -40,8 +40,9 @@ class Stock:
         """Every place that is not empty."""
         return {place: Decimal(held.level) for place, held in self._places.items() if held.level}
 
-    def _place(self, lot: str, location: str) -> simpy.Container:
+    def _place(self, lot: str, location: str) -> Any:
         place = (lot, location)
         if place not in self._places:
-            self._places[place] = simpy.Container(self._env, Decimal("Infinity"), Decimal(0))
+            container: Any = simpy.Container  # typed for float; it adds and compares, and so does Decimal, exactly
+            self._places[place] = container(self._env, Decimal("Infinity"), Decimal(0))
         return self._places[place]

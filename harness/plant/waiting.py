@@ -5,7 +5,7 @@ from typing import Any
 from lotproof.harness.model.seams import Condition, DeskCall
 from lotproof.harness.plant import acts, office, warehouse
 from lotproof.harness.plant.points import NEVER, written
-from lotproof.harness.plant.scene import Doing, Scene, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, lot_key, parts, sscc, tagged
 
 
 def expect(scene: Scene, act: acts.Expect) -> Doing:
@@ -181,7 +181,7 @@ def await_(scene: Scene, act: acts.Await) -> Doing:
     yield from scene.until("mark", act.mark)
 
 
-DOING = {
+DOING: Playing = {
     acts.Expect: expect,
     acts.Attempt: attempt,
     acts.Wait: wait,

@@ -8,7 +8,7 @@ from lotproof.harness.model.facts import Portion
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import lines, portion
-from lotproof.harness.plant.scene import Doing, Scene, amount, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, sscc, tagged
 
 
 def receive(scene: Scene, act: acts.Receive) -> Doing:
@@ -143,4 +143,4 @@ def take_back(scene: Scene, act: acts.TakeBack) -> Doing:
     )
 
 
-DOING = {acts.Receive: receive, acts.Move: move, acts.Ship: ship, acts.TakeBack: take_back}
+DOING: Playing = {acts.Receive: receive, acts.Move: move, acts.Ship: ship, acts.TakeBack: take_back}

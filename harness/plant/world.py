@@ -13,19 +13,19 @@ import msgspec
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.plant import floor, office, quality, waiting, warehouse
-from lotproof.harness.plant.acts import Act, AnyAct, Course
+from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
 from lotproof.harness.plant.points import Point
-from lotproof.harness.plant.scene import Doing, Scene
+from lotproof.harness.plant.scene import Doing, Playing, Scene
 
-DOING: dict[type[Act], Any] = {
+DOING: Playing = {
     **floor.DOING,
     **office.DOING,
     **quality.DOING,
     **waiting.DOING,
     **warehouse.DOING,
 }
-"""What plays each act."""
+"""What plays each act, of all families."""
 
 
 class World:

@@ -160,7 +160,13 @@ class MemoryFloor:
         """Nothing is to be opened."""
 
     async def show(self, signal: Signal) -> None:
-        """Hand the signal to every session; a strike may have it shown again, or cut sessions right after."""
+        """
+        Hand the signal to every session.
+
+        A strike may have it shown again, cut sessions right after, or put something before it that nobody can read.
+        """
+        for broken in self.strikes.poison(signal.stream, signal.seq):
+            self._offer("mqtt", self.address(signal), broken, msgspec.structs.replace(signal, stream="", seq=0))
         self._show(signal)
         if self.strikes.cuts(signal.stream, signal.seq):
             for session in self._struck():

@@ -121,7 +121,13 @@ class MqttFloor:
         await self._publisher.open()
 
     async def show(self, signal: Signal) -> None:
-        """Publish the signal; it is with the broker when this returns. A strike may have it published again."""
+        """
+        Publish the signal; it is with the broker when this returns.
+
+        A strike may have it published again, and something before it that nobody can read.
+        """
+        for broken in self.link.strikes.poison(signal.stream, signal.seq):
+            await self._open_publisher().publish(self.address(signal), broken)
         await self._publish(signal)
         for _ in range(self.link.strikes.shown(signal.stream, signal.seq)):
             await self._show_again(signal)
@@ -137,10 +143,14 @@ class MqttFloor:
             await self._publisher.close()
 
     async def _publish(self, signal: Signal) -> None:
+        publisher = self._open_publisher()
+        for topic, payload, retain in self._messages(signal):
+            await publisher.publish(topic, encode(payload), retain=retain)
+
+    def _open_publisher(self) -> Publisher:
         if self._publisher is None:
             raise RigError("a signal was shown on a floor that is not open", which=self.name)
-        for topic, payload, retain in self._messages(signal):
-            await self._publisher.publish(topic, encode(payload), retain=retain)
+        return self._publisher
 
     async def _show_again(self, signal: Signal) -> None:
         """The source repeats itself: a new event id, the same stream and seq; written down before it is sent."""

@@ -48,6 +48,16 @@ class Strikes:
         """Whether this client may be struck at all."""
         return not self.under_test or client in self.under_test
 
+    def poison(self, stream: str, seq: int) -> list[bytes]:
+        """What is published before this that nobody can read; a hit of it names no source identity, for it has none."""
+        found: list[bytes] = []
+        for trouble in self._all():
+            for payload in trouble.poison(stream, seq):
+                self._write(trouble, "hit", detail=f"published before {stream}#{seq}")
+                found.append(payload)
+            self._settle(trouble)
+        return found
+
     def shown(self, stream: str, seq: int) -> int:
         """How many times the source shows again what it has just shown."""
         again = 0
