@@ -15,7 +15,7 @@ import click
 from lotproof.harness.model.errors import LotproofError
 
 EPILOG = "Exit codes: 0 conforms, 1 findings, 2 your input, 3 our rig, 4 not proven."
-NOT_COMMANDS = ("options", "shown", "ending")
+NOT_COMMANDS = ("ending", "options", "progress", "shown")
 
 
 class Commands(click.Group):
@@ -53,5 +53,17 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         code = 0
     except (click.Abort, KeyboardInterrupt):
+        click.echo("lotproof: broken off", err=True)
         code = 130
+    except Exception as broken:
+        code = _our_fault(broken)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _our_fault(broken: Exception) -> int:
+    """What nobody foresaw is the rig's failure, never a finding: exit code 3, with all that is known."""
+    import traceback
+
+    traceback.print_exception(broken)
+    click.echo(f"lotproof: our own rig failed: {broken!r}. The integration is not blamed for it.", err=True)
+    return 3

@@ -9,11 +9,15 @@ import contextlib
 import signal
 from types import TracebackType
 
+from lotproof.harness.model.errors import LotproofError
+
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM") if hasattr(signal, name))
 
 
-class BrokenOff(Exception):
-    """The user ended the command before anything was played."""
+class BrokenOff(LotproofError):
+    """The user ended the command before anything was played: nothing is proven."""
+
+    exit_code = 4
 
 
 class BreakingOff:

@@ -1,0 +1,83 @@
+"""How a command that judges ends: table, findings, scope, where the time went, reports, and one last line."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from lotproof.harness.cli.shown import as_json
+
+if TYPE_CHECKING:
+    from lotproof.harness.model.verdicts import Finding, Verdicts
+    from lotproof.harness.suite.options import Outcome
+
+FINDINGS_SHOWN = 3
+STAGES = {
+    "start": "world and integration start",
+    "play": "the course is played",
+    "settle": "waiting for quiet",
+    "ask": "traces, exceptions, states",
+    "stop": "everything stops",
+    "judge": "judging",
+    "report": "reports",
+}
+
+
+def show(outcome: "Outcome", *, json: bool, findings: int = FINDINGS_SHOWN) -> int:
+    """Print it; the exit code."""
+    if json:
+        import msgspec
+
+        click.echo(as_json(msgspec.to_builtins(outcome)))
+        return outcome.exit_code
+    for verdicts in outcome.verdicts:
+        show_verdicts(verdicts, findings=findings)
+    for note in outcome.notes:
+        click.echo(f"\n{note}")
+    show_time(outcome.spent_s)
+    for path in outcome.reports:
+        click.echo(f"{path.suffix.removeprefix('.'):<6} {path}")
+    click.echo(last_line(outcome))
+    return outcome.exit_code
+
+
+def show_verdicts(verdicts: "Verdicts", *, findings: int = FINDINGS_SHOWN) -> None:
+    """The table, the first findings and the scope of one run."""
+    from lotproof.reports.terminal import finding_text, scope_text, verdict_table, wants_colour
+
+    colour = wants_colour(sys.stdout)
+    click.echo(verdict_table(verdicts, colour=colour))
+    found = all_findings(verdicts)
+    for finding in found[:findings]:
+        click.echo("\n" + finding_text(finding, colour=colour))
+    if len(found) > findings:
+        click.echo(f"\n{len(found) - findings} more in the report.")
+    click.echo("\n" + scope_text(verdicts.scope))
+
+
+def all_findings(verdicts: "Verdicts") -> list["Finding"]:
+    """The findings of M rows first, one row's first finding before the next one's second."""
+    rows = sorted((v for v in verdicts.verdicts if v.findings), key=lambda v: v.level != "M")
+    first = [row.findings[0] for row in rows]
+    return first + [finding for row in rows for finding in row.findings[1:]]
+
+
+def show_time(spent_s: dict[str, float]) -> None:
+    """Where the time went."""
+    if spent_s:
+        parts = ", ".join(f"{STAGES.get(stage, stage)} {seconds:.1f} s" for stage, seconds in spent_s.items())
+        click.echo(f"time: {parts}; {sum(spent_s.values()):.1f} s in all")
+
+
+def last_line(outcome: "Outcome") -> str:
+    """Conclusion, scope, counts."""
+    if not outcome.verdicts:
+        return outcome.conclusion
+    scope = outcome.verdicts[0].scope
+    scenarios = ", ".join(verdicts.scenario for verdicts in outcome.verdicts)
+    counts: dict[str, int] = {}
+    for verdicts in outcome.verdicts:
+        for word, number in verdicts.counts.items():
+            counts[word] = counts.get(word, 0) + number
+    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    about = f"{scope.requirements}, {len(scope.inside)} rows, {len(scope.claims)} flows, {scope.lane}, {scenarios}"
+    return f"{outcome.verdicts[0].integration}: {outcome.conclusion} ({about}): {told}"
