@@ -45,8 +45,7 @@ def certify(options: Options, tell: OnProgress) -> Outcome:
 
         ends, time = play_fast(options, tell)
     else:
-        time = Stretch()
-        ends = asyncio.run(_on_sockets(options, tell, time))
+        ends, time = play_on_sockets(options, tell)
     return conclude(options, ends, tell, time)
 
 
@@ -68,6 +67,18 @@ def check(options: Options) -> None:
 def plans_of(options: Options) -> list[Plan]:
     """A plan for each scenario."""
     return [make_plan(name, seed=options.seed, size=options.size) for name in options.scenarios]
+
+
+def play_on_sockets(options: Options, tell: OnProgress) -> tuple[list[Ended], Stretch]:
+    """
+    Play every scenario in one world of sockets and processes.
+
+    Raises:
+        InputError: if something that the user gave cannot be used.
+        RigError: if the rig failed.
+    """
+    time = Stretch()
+    return asyncio.run(_on_sockets(options, tell, time)), time
 
 
 async def _on_sockets(options: Options, tell: OnProgress, time: Stretch) -> list[Ended]:
