@@ -109,11 +109,12 @@ class Conductor:
         segment: Segment,
         truth: Truth,
         on_progress: Callable[[Fact], None] = lambda fact: None,
+        on_effect: Callable[[Effect], None] = lambda effect: None,
     ) -> None:
         self.plan, self.world, self.stage, self.channels = plan, world, stage, channels
         self.systems, self.integration, self.open_facts = systems, integration, open_facts
         self.settings, self.segment, self.truth, self._on_progress = settings, segment, truth, on_progress
-        self._clock = clock
+        self._clock, self._on_effect = clock, on_effect
         self.at_work, self.anchors, self.wake = AtWork(), Anchors(plan.trouble), Wake()
         self.patience = Patience(
             deadline_s=settings.deadline_s, held=self.at_work.hinders, render=self._render_condition
@@ -139,6 +140,7 @@ class Conductor:
         self.last_commit = asyncio.get_running_loop().time()
         self.open_facts.on_effect(effect)
         self.patience.on_effect(effect)
+        self._on_effect(effect)
         self.wake.ring()
 
     def on_call(self, client: str, system: str, op: str, nth: int) -> None:

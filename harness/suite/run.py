@@ -8,7 +8,7 @@ Whatever ends it, the evidence is sealed and can be judged as far as it goes.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -17,6 +17,7 @@ from time import perf_counter
 import msgspec
 from lotproof.harness.judge.oracle import OpenFacts
 from lotproof.harness.model.deadlines import Deadlines
+from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import End, Lag, Observed, Run
 from lotproof.harness.model.errors import LotproofError
 from lotproof.harness.model.facts import Fact
@@ -86,13 +87,21 @@ class ScenarioRun:
         take: what makes this run of it its own.
         tell: hears how far it is.
         broken_off: set when the user wants it to end.
+        on_effect: hears every change that a system commits.
     """
 
     def __init__(
-        self, lane: Lane, plan: Plan, take: Take, *, tell: OnProgress, broken_off: asyncio.Event | None = None
+        self,
+        lane: Lane,
+        plan: Plan,
+        take: Take,
+        *,
+        tell: OnProgress,
+        broken_off: asyncio.Event | None = None,
+        on_effect: Callable[[Effect], None] = lambda effect: None,
     ) -> None:
         self.lane, self.plan, self.take, self._tell = lane, plan, take, tell
-        self._broken_off = broken_off or asyncio.Event()
+        self._broken_off, self._on_effect = broken_off or asyncio.Event(), on_effect
         self.folder = RunFolder.create(take.folder)
         self.stage = Stage(
             tag=take.tag,
@@ -220,6 +229,7 @@ class ScenarioRun:
             segment=segment,
             truth=truth,
             on_progress=self._fact,
+            on_effect=self._on_effect,
         )
 
     def _clockwork(self) -> Clockwork:
