@@ -7,7 +7,7 @@ The trace answer is `model.genealogy.Graph`. Fields that nobody here asked for a
 from typing import Literal
 
 import msgspec
-from lotproof.harness.model.genealogy import OwnId
+from lotproof.harness.model.genealogy import OwnId, When
 
 
 class ExceptionEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,10 +23,10 @@ class ExceptionEntry(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["technical", "business"]
     severity: str
     code: str
-    raised_at: str
+    raised_at: When
     plant: str
     subject: OwnId
-    closed_at: str | None = None
+    closed_at: When | None = None
     source: str = ""
     correlation_id: str = ""
     text: str = ""

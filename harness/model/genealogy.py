@@ -6,7 +6,7 @@ step that are not later. A handling unit holds, it is not made of: ancestry neve
 The shape is that of a `graph` trace answer (contract, "Trace answers"), so truth and answers compare as they are.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ MAKES = ("output", "co_product", "by_product", "scrap")
 MADE_OF = ("input", "component")
 
 Side = Literal["in", "out"]
+
+When = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+"""A moment: ISO 8601 (RFC 3339) with zone."""
 
 
 class OwnId(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,8 +51,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     type: str
-    start: str | None = None
-    end: str | None = None
+    start: When | None = None
+    end: When | None = None
     equipment: str | None = None
     operator: str | None = None
     location: str | None = None
@@ -67,8 +70,8 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     quantity: str | float | int | None = None
     unit: str | None = None
-    event_time: str | None = None
-    recorded_time: str | None = None
+    event_time: When | None = None
+    recorded_time: When | None = None
     source: str | None = None
 
 
