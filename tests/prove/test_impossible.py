@@ -1,0 +1,114 @@
+"""Worlds that cannot be: the rig is at fault, and nobody is judged by them."""
+
+from collections.abc import Callable
+
+import pytest
+from lotproof.harness.judge.possible import check_possible, impossible
+from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.plan import make_plan
+from lotproof.harness.plant import build
+from msgspec.structs import replace
+
+RULES = {"mass_balance_percent": "2"}
+Story = list[Fact]
+
+
+def played(size: str = "sketch") -> Story:
+    """What the plant of the food scenario does when nobody helps it."""
+    world, facts = build(make_plan("food_hold", seed=None, size=size)), []
+    while world.peek_us() is not None:
+        facts += [happening.fact for happening in world.step()]
+    return facts
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    return played()
+
+
+def changed(story: Story, kind: str, change: Callable[[Fact], Fact]) -> Story:
+    """The same story, with the first fact of that kind told otherwise."""
+    at = next(at for at, fact in enumerate(story) if fact.kind == kind)
+    return [*story[:at], change(story[at]), *story[at + 1 :]]
+
+
+def of(portion: Portion, quantity: str) -> tuple[Portion, ...]:
+    return (replace(portion, quantity=quantity),)
+
+
+@pytest.mark.parametrize("size", ["sketch", "full"])
+def test_the_plant_that_we_play_is_possible(size: str) -> None:
+    """Every fact of the food scenario can have happened, in both sizes."""
+    assert list(impossible(played(size), RULES)) == []
+
+
+def test_more_than_there_was_cannot_be_used(story: Story) -> None:
+    """A consumption beyond what was received of its lot is mass out of nothing."""
+    broken = changed(story, "consumed", lambda fact: replace(fact, ins=of(fact.ins[0], "9000")))
+
+    assert any("more was taken than there ever was" in wrong for wrong in impossible(broken, RULES))
+
+
+def test_an_order_gives_back_what_it_took(story: Story) -> None:
+    """An output heavier than the inputs, beyond the published tolerance, cannot be."""
+    broken = changed(story, "produced", lambda fact: replace(fact, outs=of(fact.outs[0], "290")))
+
+    assert any("went into order M1-{tag} and" in wrong for wrong in impossible(broken, RULES))
+
+
+def test_an_order_that_was_broken_off_need_not_balance(story: Story) -> None:
+    """While facts may still come, no order has to balance."""
+    broken = changed(story, "produced", lambda fact: replace(fact, outs=of(fact.outs[0], "290")))
+
+    assert list(impossible(broken, RULES, whole=False)) == []
+
+
+def test_a_number_is_given_once(story: Story) -> None:
+    """A handling unit filled twice, an order released twice and a source identity used twice are named."""
+    packed = next(fact for fact in story if fact.kind == "packed")
+    twice = list(impossible([*story, packed], RULES))
+
+    assert any(wrong.startswith("unit:NORTH:{sscc:1} was packed again") for wrong in twice)
+    assert "source identity NORTH/Z1/packed#0 was given 2 times" in twice
+    released = next(fact for fact in story if fact.kind == "order_released")
+    assert "order M1-{tag} was given 2 times" in list(impossible([*story, released], RULES))
+
+
+def test_an_emptied_unit_may_be_filled_again(story: Story) -> None:
+    """Between two fillings that are parted by an unpacking nothing is reused."""
+    packed = next(fact for fact in story if fact.kind == "packed")
+    again = [packed, replace(packed, kind="unpacked", ins=packed.outs, outs=packed.ins, seq=8), replace(packed, seq=9)]
+
+    assert not [wrong for wrong in impossible(again, {}) if "packed again" in wrong]
+
+
+def test_a_serial_is_made_once() -> None:
+    """Two productions of one serial are a number given twice."""
+    made = Fact(id="f1", kind="produced", at_us=1, plant="NORTH", outs=(Portion(item="serial:PUMP:7", role="output"),))
+
+    assert "serial:PUMP:7 was given 2 times" in list(impossible([made, replace(made, id="f2")], {}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "wrong"),
+    [
+        ("consumed", lambda fact: replace(fact, words={"colour": "red"}), "bears the word 'colour'"),
+        ("consumed", lambda fact: replace(fact, ins=()), "has no ins"),
+        ("produced", lambda fact: replace(fact, outs=of(fact.outs[0], "-3")), "bears the quantity '-3'"),
+        ("produced", lambda fact: replace(fact, outs=of(fact.outs[0], "much")), "bears the quantity 'much'"),
+        ("produced", lambda fact: replace(fact, outs=of(fact.outs[0], "NaN")), "bears the quantity 'NaN'"),
+    ],
+)
+def test_what_the_shape_forbids_is_named(story: Story, kind: str, change: Callable[[Fact], Fact], wrong: str) -> None:
+    """A fact with a word of another kind, without its portions or with a quantity that is none cannot be."""
+    assert any(wrong in said for said in impossible(changed(story, kind, change), RULES))
+
+
+def test_an_impossible_world_is_our_fault(story: Story) -> None:
+    """What cannot be ends as an error of the rig, exit code 3, and says what it is."""
+    broken = changed(story, "consumed", lambda fact: replace(fact, ins=()))
+
+    with pytest.raises(RigError, match="no plant can; got fact f23 \\(consumed\\) has no ins") as caught:
+        check_possible(broken, RULES)
+    assert caught.value.exit_code == 3
