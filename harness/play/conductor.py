@@ -64,7 +64,8 @@ class OpenFacts(Protocol):
 class Integration(Protocol):
     """What runs between floor and systems, as far as trouble concerns it."""
 
-    ended: str
+    @property
+    def ended(self) -> str: ...
 
     @property
     def can_kill(self) -> bool: ...

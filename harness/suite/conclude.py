@@ -16,7 +16,8 @@ FINDINGS = 1
 
 def conclude(options: Options, ends: Sequence[Ended], tell: OnProgress, time: Stretch) -> Outcome:
     """The outcome of all runs together."""
-    verdicts, reports = [], []
+    verdicts: list[Verdicts] = []
+    reports: list[Path] = []
     for ended in ends:
         tell(Progress(stage="judge", text=f"judging {ended.folder.path}"))
         with time.of("judge"):

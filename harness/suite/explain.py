@@ -6,7 +6,7 @@ One fact, told whole: every copy on the wires, every call, commit and answer, an
       '---desk----------> its own posting
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -176,7 +176,7 @@ def _plain(body: Any) -> str:
     return str(body)[:160]
 
 
-TEXTS = {
+TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "fact": fact_text,
     "sent": _sent,
     "delivered": _delivered,

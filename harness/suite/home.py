@@ -130,7 +130,7 @@ class Home:
 
     def _take_over(self, folder: Path) -> None:
         lock = _lock_of(folder)
-        if lock is None or lock.rig.pid == os.getpid():
+        if lock is None or lock.rig == self._lock.rig:
             return
         if alive(lock.rig):
             raise InputError(

@@ -199,7 +199,8 @@ class Instance:
         """
         task, gone = self._inside(work), self._gone
         assert gone is not None
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {task, gone}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             raise ConnectionResetError(f"{self.name} is gone")
         return task.result()

@@ -227,4 +227,4 @@ def _nothing(strike: Strike) -> None:
 
 def _first(enterprise: dict[str, Any], kind: str) -> str:
     """The first item of that kind."""
-    return next(code for code, item in enterprise["items"].items() if item["kind"] == kind)
+    return next(str(code) for code, item in enterprise["items"].items() if item["kind"] == kind)
