@@ -1,0 +1,93 @@
+"""
+One system's SQLite file: state, effect rows, change feed and idempotency store, so that one transaction holds them all.
+
+    entity      what stands in the system, one JSON document each (order, lot, consumption ...)
+    book        net sums by natural reference: stock is one of them, consumption per order another
+    worth       the last value of each field
+    effect      what changed, in the ledger's words; its time is taken inside the transaction
+    change      the feed: what was announced, with its source identity
+    idempotency what the handler answered under a key
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entity (
+    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,
+    reference TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, key)
+);
+CREATE INDEX IF NOT EXISTS entity_reference ON entity (kind, reference);
+CREATE TABLE IF NOT EXISTS number (kind TEXT, natural TEXT, n INTEGER NOT NULL, PRIMARY KEY (kind, natural))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS book (
+    entity TEXT, field TEXT, unit TEXT, "order" TEXT, operation TEXT, item TEXT, lot TEXT, location TEXT, status TEXT,
+    total INTEGER NOT NULL,
+    UNIQUE (entity, field, unit, "order", operation, item, lot, location, status)
+);
+CREATE TABLE IF NOT EXISTS worth (
+    entity TEXT, field TEXT, key TEXT, value TEXT NOT NULL, "order" TEXT, item TEXT, lot TEXT,
+    PRIMARY KEY (entity, field, key)
+);
+CREATE TABLE IF NOT EXISTS effect (
+    n INTEGER PRIMARY KEY, run TEXT NOT NULL, mono_ns INTEGER NOT NULL, posting TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS effect_run ON effect (run);
+CREATE TABLE IF NOT EXISTS change (
+    cursor INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS change_run ON change (run, stream);
+CREATE TABLE IF NOT EXISTS idempotency (
+    client TEXT, key TEXT, digest TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (client, key)
+);
+CREATE TABLE IF NOT EXISTS webhook (
+    id TEXT PRIMARY KEY, client TEXT NOT NULL, url TEXT NOT NULL, events TEXT NOT NULL, UNIQUE (client, url)
+);
+"""
+
+
+class Store:
+    """
+    The only connection to the file.
+
+    Args:
+        path: the file; without it the state lives in memory.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, cached_statements=256)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(SCHEMA)
+
+    def run(self, sql: str, *values: object) -> sqlite3.Cursor:
+        return self._db.execute(sql, values)
+
+    def one(self, sql: str, *values: object) -> Any:
+        """The first row, or None."""
+        return self._db.execute(sql, values).fetchone()
+
+    def rows(self, sql: str, *values: object) -> Iterator[Any]:
+        return iter(self._db.execute(sql, values))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; nobody awaits in here, so nobody else is ever in between."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()

@@ -1,0 +1,167 @@
+"""
+The strikes at work in the systems of a host: asks them, writes down what they do, and ends them in time.
+
+Only integrations under test are struck. People and the rig never are.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+
+from lotproof.harness.faults.calls import ONCE, CallSeen, CallTroubles, CalmCall, End, Refusal, Sending
+from lotproof.harness.model.entries import Strike
+from lotproof.harness.model.errors import unknown
+from lotproof.harness.model.plans import StrikePlan
+from lotproof.mocks.kit.exchange import Exchange
+from lotproof.mocks.kit.journal import Journal
+
+
+class Strikes:
+    """
+    All strikes of a host.
+
+    `on_begin` and `on_end` are told of each; `under_test` are the clients that may be struck, none means every
+    integration.
+    """
+
+    def __init__(self, *, journal: Journal, troubles: CallTroubles) -> None:
+        self._journal, self._troubles = journal, troubles
+        self.under_test: frozenset[str] = frozenset()
+        self._open: dict[str, CalmCall] = {}
+        self._bounds: dict[str, asyncio.TimerHandle] = {}
+        self.on_begin: list[Callable[[CalmCall], None]] = []
+        self.on_end: list[Callable[[CalmCall], None]] = []
+
+    def aim(self, under_test: Iterable[str]) -> None:
+        self.under_test = frozenset(under_test)
+
+    def hits(self, client: str) -> bool:
+        """Whether this client may be struck at all."""
+        return not self.under_test or client in self.under_test
+
+    def begin(self, plan: StrikePlan) -> None:
+        """
+        Arm a strike; it ends by itself, at the latest after `plan.upper_s`.
+
+        Raises:
+            InputError: if there is no such fault in the systems.
+        """
+        if plan.fault not in self._troubles:
+            raise unknown("fault", plan.fault, self._troubles, which=f"strike {plan.name}")
+        trouble = self._troubles[plan.fault](plan)
+        self._open[plan.name] = trouble
+        self._write(trouble, "start")
+        bound = asyncio.get_running_loop().call_later(plan.upper_s, self._end, trouble, "time is up")
+        self._bounds[plan.name] = bound
+        for listener in self.on_begin:
+            listener(trouble)
+
+    # -- what a request meets
+
+    def refuses(self, exchange: Exchange, system: str) -> bool:
+        """Whether its connection dies with nothing done."""
+        for trouble, seen in self._at(exchange, system):
+            if trouble.refuses(seen):
+                self._hit(trouble, exchange, "connection closed")
+                return True
+        return False
+
+    def before(self, exchange: Exchange, system: str) -> Refusal | None:
+        """What is answered instead of the work."""
+        for trouble, seen in self._at(exchange, system):
+            refusal = trouble.before(seen)
+            if refusal:
+                self._hit(trouble, exchange, f"answered {refusal.status}")
+                return refusal
+        return None
+
+    def after(self, exchange: Exchange, system: str) -> End:
+        """How the connection dies now that the work is done."""
+        for trouble, seen in self._at(exchange, system):
+            how = trouble.after(seen, exchange.committed)
+            if how:
+                self._hit(trouble, exchange, f"committed, then {how}")
+                return how
+        return ""
+
+    def denied(self, exchange: Exchange, strike: str) -> None:
+        """A call came with a token that this strike has killed."""
+        trouble = self._open.get(strike)
+        if trouble:
+            trouble.denied()
+            self._hit(trouble, exchange, "token revoked")
+
+    # -- what a change meets
+
+    def sends(self, client: str, system: str, kind: str, stream: str, seq: int) -> tuple[Sending, CalmCall | None]:
+        """How a change is sent to this client, and which strike wants it so."""
+        for trouble in self._of(client, system):
+            sending = trouble.sends(kind, stream, seq)
+            if sending != ONCE:
+                detail = "held back" if sending.held else f"sent {sending.copies} times"
+                self.note(trouble, "hit", stream=stream, seq=seq, detail=detail)
+                self._settle(trouble)
+                return sending, trouble
+        return ONCE, None
+
+    def passed(self, client: str, system: str, stream: str, seq: int) -> None:
+        """A change has reached the client."""
+        for trouble in self._of(client, system):
+            trouble.passed(stream, seq)
+            self._settle(trouble)
+
+    def at_work(self, trouble: CalmCall) -> bool:
+        return self._open.get(trouble.plan.name) is trouble
+
+    def close(self) -> None:
+        """End all strikes: the run is over."""
+        for trouble in tuple(self._open.values()):
+            self._end(trouble, "the run is over")
+
+    # -- parts
+
+    def _of(self, client: str, system: str) -> Iterator[CalmCall]:
+        if self.hits(client):
+            yield from (t for t in tuple(self._open.values()) if t.plan.target in ("", system))
+
+    def _at(self, exchange: Exchange, system: str) -> Iterator[tuple[CalmCall, CallSeen]]:
+        if self._open and exchange.role == "integration":
+            seen = exchange.seen(system)
+            yield from ((trouble, seen) for trouble in self._of(exchange.client, system))
+
+    def _hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
+        exchange.fault = trouble.plan.fault
+        self.note(trouble, "hit", posting=exchange.posting, detail=f"{exchange.name}: {detail}")
+        self._settle(trouble)
+
+    def _settle(self, trouble: CalmCall) -> None:
+        if trouble.over:
+            self._end(trouble, "")
+
+    def _end(self, trouble: CalmCall, detail: str) -> None:
+        if self._open.pop(trouble.plan.name, None) is None:
+            return
+        self._bounds.pop(trouble.plan.name).cancel()
+        trouble.over = True
+        self._write(trouble, "end", detail=detail)
+        for listener in self.on_end:
+            listener(trouble)
+
+    def note(
+        self, trouble: CalmCall, phase: str, *, posting: str = "", stream: str = "", seq: int = 0, detail: str = ""
+    ) -> None:
+        body = Strike(
+            strike=trouble.plan.name,
+            fault=trouble.plan.fault,
+            target=trouble.plan.target,
+            phase=phase,  # type: ignore[arg-type]
+            hinders=trouble.hinders,
+            definite=trouble.definite,
+            posting=posting,
+            stream=stream,
+            seq=seq,
+            detail=detail,
+        )
+        self._journal.strike(body)
+
+    def _write(self, trouble: CalmCall, phase: str, *, detail: str = "") -> None:
+        self.note(trouble, phase, detail=detail)

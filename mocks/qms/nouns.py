@@ -1,0 +1,131 @@
+"""What stands in QMS, and what is posted there."""
+
+from typing import Literal
+
+import msgspec
+from lotproof.mocks.kit.operations import Posting
+from lotproof.mocks.kit.quantities import Name, Quantity, Text
+
+Decision = Literal["accepted", "rejected"]
+Disposal = Literal["use", "rework", "scrap", "return_to_supplier"]
+
+
+# -- what is posted
+
+
+class NewInspection(Posting, frozen=True, kw_only=True):
+    item: Name
+    lot: Name
+    quantity: Quantity
+    unit: Name
+    plant: Text = ""
+    supplier: Text = ""
+    supplier_lot: Text = ""
+    receipt: Text = ""
+
+
+class NewDecision(Posting, frozen=True, kw_only=True):
+    decision: Decision
+    plant: Text = ""
+
+
+class NewNonconformance(Posting, frozen=True, kw_only=True):
+    """`exceedance` is the event of crossing: one crossing, one nonconformance."""
+
+    exceedance: Name
+    plant: Text = ""
+    equipment: Text = ""
+    order: Text = ""
+    operation: Text = ""
+    item: Text = ""
+    lot: Text = ""
+    limit: Text = ""
+    limit_value: Text = ""
+    measured: Text = ""
+    unit: Text = ""
+
+
+class NewHold(Posting, frozen=True, kw_only=True):
+    hold: Name
+    item: Name
+    lot: Name
+    plant: Text = ""
+    reason: Text = ""
+
+
+class NewDisposition(Posting, frozen=True, kw_only=True):
+    disposition_id: Name
+    item: Name
+    lot: Name
+    quantity: Quantity
+    unit: Name
+    disposition: Disposal
+    plant: Text = ""
+    location: Text = ""
+
+
+# -- what stands there
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """`decision` is empty until one was made."""
+
+    id: str
+    item: str
+    lot: str
+    quantity: str
+    unit: str
+    plant: str
+    supplier: str
+    supplier_lot: str
+    receipt: str
+    decision: str
+    event_time: str
+    recorded_at: str
+    reference: str = ""
+
+
+class Nonconformance(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    exceedance: str
+    plant: str
+    equipment: str
+    order: str
+    operation: str
+    item: str
+    lot: str
+    limit: str
+    limit_value: str
+    measured: str
+    unit: str
+    event_time: str
+    recorded_at: str
+    reference: str = ""
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """`status` is `active` or `released`; `nonconformance` the one that it was placed for, if any."""
+
+    hold: str
+    item: str
+    lot: str
+    plant: str
+    reason: str
+    nonconformance: str
+    status: str
+    recorded_at: str
+    reference: str = ""
+
+
+class Disposition(msgspec.Struct, frozen=True, kw_only=True):
+    disposition_id: str
+    item: str
+    lot: str
+    plant: str
+    quantity: str
+    unit: str
+    location: str
+    disposition: str
+    event_time: str
+    recorded_at: str
+    reference: str = ""

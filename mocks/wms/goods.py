@@ -1,0 +1,159 @@
+"""Receipts, moves, handling units, shipments, returns: the goods and where they are."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from lotproof.mocks.kit.lots import Lot, appears, refuse_blocked
+from lotproof.mocks.kit.operations import Path, Posted, Posting
+from lotproof.mocks.kit.problems import RefusedError
+from lotproof.mocks.kit.quantities import text
+from lotproof.mocks.kit.tx import Tx
+from lotproof.mocks.wms.nouns import (
+    Content,
+    Move,
+    NewMove,
+    NewReceipt,
+    NewReturn,
+    NewShipment,
+    NewUnit,
+    Receipt,
+    Return,
+    ReturnedLine,
+    Shipment,
+    ShippedUnit,
+    Unit,
+)
+
+RETURNED = "RET"
+OWN = frozenset(Posting.__struct_fields__)
+
+
+def receive(tx: Tx, path: Path, body: NewReceipt) -> Posted:
+    """Each line is an internal lot of its own; what has to be inspected waits in quality."""
+    for line in body.lines:
+        natural = _natural(line)
+        tx.add("receipt", body.receipt, line.quantity, location=line.location, **natural)
+        tx.stock(line.quantity, location=line.location, **natural)
+        lot = Lot(
+            item=line.item,
+            lot=line.lot,
+            supplier=body.supplier,
+            supplier_lot=line.supplier_lot,
+            purchase_order=body.purchase_order,
+        )
+        appears(tx, lot, status="quality" if _inspected(tx, line.item) else "free", rule="receipt")
+    kept = Receipt(**_own(body), event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
+    tx.put(body.receipt, kept)
+    tx.announce("receipts", "goods_received", plant=body.plant, data=_received(tx, body))
+    return Posted(id=body.receipt)
+
+
+def move(tx: Tx, path: Path, body: NewMove) -> Posted:
+    """A blocked lot may go nowhere but into quarantine."""
+    if _kind(tx, body.plant, body.to_location) != "quarantine":
+        refuse_blocked(tx, body.item, body.lot)
+    natural = _natural(body)
+    for place, quantity in ((body.from_location, -body.quantity), (body.to_location, body.quantity)):
+        tx.add("movement", body.movement, quantity, location=place, **natural)
+        tx.stock(quantity, location=place, **natural)
+    said = {**_plain(body), "quantity": text(body.quantity)}
+    tx.put(body.movement, Move(**said, event_time=body.event_time, recorded_at=tx.now, reference=body.reference))
+    tx.announce("movements", "goods_moved", plant=body.plant, data=said)
+    return Posted(id=body.movement)
+
+
+def create_unit(tx: Tx, path: Path, body: NewUnit) -> Posted:
+    """A handling unit with what is in it; an SSCC is used once."""
+    if tx.get(Unit, body.sscc):
+        raise RefusedError("unit-exists", f"handling unit {body.sscc} is there already", field="sscc")
+    for line in body.lines:
+        natural = _natural(line)
+        tx.add("unit", body.sscc, line.quantity, location=body.location, order=body.order, **natural)
+        tx.stock(line.quantity, location=body.location, **natural)
+    kept = Unit(**_own(body), shipment="", event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
+    tx.put(body.sscc, kept)
+    return Posted(id=body.sscc)
+
+
+def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:
+    """Whole units leave; not one with a blocked lot in it."""
+    units = [tx.need(Unit, sscc, "unknown-unit", f"handling unit {sscc}") for sscc in body.units]
+    for line in (line for unit in units for line in unit.lines):
+        refuse_blocked(tx, line.item, line.lot)
+    for unit in units:
+        for line in unit.lines:
+            tx.add("shipment", f"{body.shipment}/{unit.sscc}", line.quantity, order=body.shipment, **_natural(line))
+            tx.stock(-line.quantity, location=unit.location, **_natural(line))
+        tx.put(unit.sscc, msgspec.structs.replace(unit, shipment=body.shipment))
+    shipped = [ShippedUnit(sscc=unit.sscc, lines=unit.lines) for unit in units]
+    named = {"shipment": body.shipment, "plant": body.plant, "customer": body.customer}
+    kept = Shipment(**named, units=shipped, event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
+    tx.put(body.shipment, kept)
+    told = [{"sscc": unit.sscc, "lines": _contents(unit.lines)} for unit in units]
+    tx.announce("shipments", "shipment_confirmed", plant=body.plant, data={**named, "units": told})
+    return Posted(id=body.shipment)
+
+
+def take_back(tx: Tx, path: Path, body: NewReturn) -> Posted:
+    """What comes back is put aside, with the status that the enterprise's rule gives to returns."""
+    tx.need(Shipment, body.shipment, "unknown-shipment", f"shipment {body.shipment}")
+    status = str(tx.rules.get("return_status", "blocked"))
+    for line in body.lines:
+        natural = _natural(line)
+        tx.add("return", body.number, line.quantity, order=body.shipment, location=RETURNED, status=status, **natural)
+        tx.stock(line.quantity, location=RETURNED, **natural)
+    named = {
+        "shipment": body.shipment,
+        "plant": body.plant,
+        "customer": body.customer,
+        "reason": body.reason,
+    }
+    lines = [ReturnedLine(**{**_plain(line), "quantity": line.quantity}, status=status) for line in body.lines]
+    kept = Return(
+        number=body.number,
+        **named,
+        lines=lines,
+        event_time=body.event_time,
+        recorded_at=tx.now,
+        reference=body.reference,
+    )
+    tx.put(body.number, kept)
+    told = {"return": body.number, **named, "lines": _contents(lines)}
+    tx.announce("returns", "goods_returned", plant=body.plant, data=told)
+    return Posted(id=body.number)
+
+
+def _natural(line: Content | NewMove) -> dict[str, str]:
+    return {"item": line.item, "lot": line.lot, "unit": line.unit}
+
+
+def _own(body: Posting) -> dict[str, Any]:
+    """The fields that are the body's own, not those of every posting."""
+    return {name: getattr(body, name) for name in body.__struct_fields__ if name not in OWN}
+
+
+def _plain(body: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(body, name) for name in body.__struct_fields__ if name not in OWN}
+
+
+def _contents(lines: Iterable[Content]) -> list[dict[str, Any]]:
+    return [{**_plain(line), "quantity": text(line.quantity)} for line in lines]
+
+
+def _received(tx: Tx, body: NewReceipt) -> dict[str, Any]:
+    lines = [
+        {**told, "inspected": _inspected(tx, line.item)}
+        for told, line in zip(_contents(body.lines), body.lines, strict=True)
+    ]
+    return {**_own(body), "lines": lines}
+
+
+def _inspected(tx: Tx, item: str) -> bool:
+    known: Mapping[str, Any] = tx.enterprise.get("items") or {}
+    return bool((known.get(item) or {}).get("inspected"))
+
+
+def _kind(tx: Tx, plant: str, location: str) -> str:
+    places = ((tx.enterprise.get("plants") or {}).get(plant) or {}).get("locations") or {}
+    return str((places.get(location) or {}).get("kind", ""))
