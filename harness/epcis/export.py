@@ -145,7 +145,7 @@ class Teller:
         return self._seen(fact, self._about(fact), common, action=action, disposition=fact.words.get("disposition", ""))
 
     def decided(self, fact: Fact) -> events.Event:
-        accepted = fact.words.get("decision") == "accept"
+        accepted = fact.words.get("decision") in ("accept", "accepted")
         words = ("conformant", "non_conformant") if accepted else ("non_conformant", "conformant")
         disposition = events.PersistentDisposition(set=words[:1], unset=words[1:])
         return self._seen(fact, self._about(fact), self._common(fact, "inspecting", persistent_disposition=disposition))

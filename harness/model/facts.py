@@ -102,7 +102,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "state_changed": ("state",),
     "hold_placed": ("hold", "reason"),
     "hold_released": ("hold", "reason"),
-    "disposed": ("disposition", "nonconformance_of"),
+    "disposed": ("disposition", "nonconformance_of", "disposition_id"),
     "shipped": ("shipment", "delivery", "customer"),
     "returned": ("return", "shipment", "customer", "reason"),
     "refused": ("act", "reason"),

@@ -6,7 +6,7 @@ Enterprise files: what stays, whatever is played. Read with lines, checked again
 
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from lotproof.harness.model.errors import unknown
@@ -14,9 +14,6 @@ from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.tags import check_digit
 from lotproof.harness.plan.page import Page, Spot
 from lotproof.harness.plant.gauges import Limit
-
-Text = str
-Strict: dict[str, Any] = {"frozen": True, "kw_only": True, "forbid_unknown_fields": True, "omit_defaults": True}
 
 
 class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,23 +157,32 @@ def checked(said: Page) -> dict[str, Any]:
 
 def fields(said: Page, value: Any, kind: Any, spot: Spot) -> None:
     """
-    Every key of a mapping is a field of the noun, at every depth.
+    Every key is a field of its noun and every word one of those that may stand there, at every depth.
 
     Raises:
-        InputError: with the nearest field.
+        InputError: with the nearest word.
     """
-    if not isinstance(value, dict):
-        return
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-        for key, inner in value.items():
-            if key in known:
-                fields(said, inner, known[key], (*spot, key))
-            elif kind.__struct_config__.forbid_unknown_fields:
-                raise said.unknown((*spot, key), "key", key, known)
-    elif getattr(kind, "__origin__", None) is dict:
-        for key, inner in value.items():
-            fields(said, inner, kind.__args__[1], (*spot, key))
+    origin, inner = get_origin(kind), get_args(kind)
+    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        _struct(said, value, kind, spot)
+    elif isinstance(value, dict) and origin is dict:
+        for key, one in value.items():
+            fields(said, one, inner[1], (*spot, key))
+            said.convert(one, inner[1], (*spot, key))
+    elif isinstance(value, list) and origin in (tuple, list):
+        for place, one in enumerate(value):
+            fields(said, one, inner[0], (*spot, place))
+    elif origin is Literal and isinstance(value, str) and value not in inner:
+        raise said.unknown(spot, "word", value, map(str, inner))
+
+
+def _struct(said: Page, value: dict[str, Any], kind: type[msgspec.Struct], spot: Spot) -> None:
+    known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    for key, one in value.items():
+        if key in known:
+            fields(said, one, known[key], (*spot, key))
+        elif kind.__struct_config__.forbid_unknown_fields:
+            raise said.unknown((*spot, key), "key", key, known)
 
 
 def _items(said: Page, whole: Enterprise) -> None:

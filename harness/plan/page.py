@@ -4,6 +4,7 @@ A YAML file that remembers its lines.
 Only what YAML 1.2 means: `true` and `false` are truth values, `NO` and `12:30` are text. A key may stand once.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ class _Loader(yaml.SafeLoader):
     """Safe, and without YAML 1.1's surprises."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("null", "int", "float")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile(r"^(true|false)$"), list("tf"))
+_Loader.yaml_implicit_resolvers = {}
+for _kind, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("null", r"~|null|", ["~", "n", ""]),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
 class Page:
@@ -122,9 +126,9 @@ def _scalar(node: yaml.Node) -> Any:
     kind = node.tag.rpartition(":")[2]
     match kind:
         case "int":
-            return int(node.value.replace("_", ""), 0 if node.value.lower().startswith(("0x", "0o")) else 10)
+            return int(node.value)
         case "float":
-            return float(node.value.replace("_", ""))
+            return float(node.value)
         case "bool":
             return node.value == "true"
         case "null":
@@ -133,16 +137,16 @@ def _scalar(node: yaml.Node) -> Any:
             return node.value
 
 
+STEP = re.compile(r"\[(?P<place>\d+)\]|(?P<map>\[\.\.\.\])|\.?(?P<key>[^.\[]+)")
+
+
 def steps(path: str) -> Spot:
     """`$.items[3].name` as keys and places; msgspec writes a map's value as `[...]`, which ends the way."""
     found: list[str | int] = []
-    for part in path.removeprefix("$").replace("[", ".[").split("."):
-        if part == "[...]":
+    for step in STEP.finditer(path.removeprefix("$")):
+        if step["map"]:
             break
-        if part.startswith("["):
-            found.append(int(part[1:-1]))
-        elif part:
-            found.append(part)
+        found.append(int(step["place"]) if step["place"] else step["key"])
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ def expect(scene: Scene, act: acts.Expect) -> Doing:
     name, wanted = subject(act)
     yield from scene.until(*AFTER[name], wanted)
     condition, flow = CONDITIONS[name](scene, wanted)
-    met = yield from scene.patience(f"{name} {wanted}", condition, (flow,), act.span_us)
+    met = yield from scene.patience(f"{act.row}: {name} {wanted}", condition, (flow,), act.span_us)
     if not met and name in BY_HAND:
         BY_HAND[name](scene, wanted)
 
@@ -80,7 +80,7 @@ AFTER = {
 
 def by_hand(scene: Scene, system: str, act: str, paper: dict[str, Any], **more: Any) -> None:
     """People enter what a system should have been told."""
-    call = DeskCall(system=system, act=act, body={**paper, "event_time": "{at}"}, manual=True)
+    call = DeskCall(system=system, act=act, body={**paper, "event_time": "{at}"}, expect="maybe", manual=True)
     words = {"act": act, **more.pop("words", {})}
     kind: Any = "opened" if act == "open_nonconformance" else "entered"
     scene.diary.desk(kind, scene.now_us, call, words=words, **more)
@@ -129,7 +129,7 @@ BY_HAND = {
 def attempt(scene: Scene, act: acts.Attempt) -> Doing:
     item, lot = parts(act.blocked)
     match = {"system": act.system, "entity": "lot", "field": "status", "item": item, "lot": lot, "value": "blocked"}
-    name = f"{act.system} {act.blocked} blocked for {act.what.__struct_config__.tag}"
+    name = f"{act.row}: {act.blocked} blocked in {act.system}"
     met = yield from scene.patience(name, Condition(match=match), ("lot_status",), act.span_us)
     if met:
         refuse(scene, act)
@@ -164,12 +164,12 @@ TRIED: dict[type[Any], Any] = {
 
 
 def wait(scene: Scene, act: acts.Wait) -> Doing:
-    met = yield from scene.patience(f"wait {act.row}", Condition(match=act.until), act.flows, act.span_us)
+    met = yield from scene.patience(f"{act.row}: wait", Condition(match=act.until), act.flows, act.span_us)
     yield from scene.perform(act.met if met else act.unmet)
 
 
 def pause(scene: Scene, act: acts.Pause) -> Doing:
-    yield from scene.patience(f"pause {act.row}", NEVER, (), act.span_us, act.deadline_s)
+    yield from scene.patience(f"{act.row}: pause", NEVER, (), act.span_us, act.deadline_s)
 
 
 def reach(scene: Scene, act: acts.Reach) -> Doing:

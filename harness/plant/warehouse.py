@@ -133,7 +133,7 @@ def take_back(scene: Scene, act: acts.TakeBack) -> Doing:
     scene.diary.desk(
         "returned",
         scene.now_us,
-        DeskCall(system="wms", act="return_goods", body=body),
+        DeskCall(system="wms", act="return_goods", body=body, expect="maybe"),
         step=tagged(act.return_),
         outs=tuple(
             portion(scene, lot, "content", much, act.location, status=status) for lot, much in act.contents.items()

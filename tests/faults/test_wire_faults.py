@@ -6,7 +6,7 @@ from lotproof.harness.faults.troubles import troubles
 from lotproof.harness.model.plans import Anchor, StrikePlan
 from lotproof.harness.model.troubles import Crossing, Trouble
 
-ON_WIRES = ("mqtt_duplicate", "mqtt_cut", "mqtt_reorder", "floor_resend", "opcua_cut")
+ON_WIRES = ("mqtt_duplicate", "mqtt_cut", "mqtt_reorder", "mqtt_poison", "floor_resend", "opcua_cut")
 
 
 def strike(fault: str, attempts: int = 0, **settings: object) -> Trouble:
@@ -85,3 +85,13 @@ def test_strikes_that_hold_messages_back_hinder_the_floors_flows() -> None:
     assert "material_issue" in strike("mqtt_cut").hinders
     assert "material_issue" in strike("mqtt_reorder").hinders
     assert strike("mqtt_duplicate").hinders == ()
+
+
+@pytest.mark.parametrize(("what", "starts"), [("broken_json", b'{"event_id"'), ("wrong_shape", b'{"event_type"')])
+def test_poison_lies_once_before_what_it_is_aimed_at(what: str, starts: bytes) -> None:
+    """A poisonous message is published once, before the first signal that comes, and what comes next is spared."""
+    poison = strike("mqtt_poison", what=what)
+    first, second = (poison.poison("NORTH/W1/consumed", seq) for seq in (1, 2))
+    assert [payload.startswith(starts) for payload in first] == [True]
+    assert second == ()
+    assert poison.over

@@ -153,6 +153,27 @@ def test_a_resend_has_a_new_event_id(ledger: Ledger) -> None:
     assert len(ledger.bodies("sent", resend=True)) == 2
 
 
+def test_poison_comes_before_the_real_message_and_bears_no_identity(ledger: Ledger) -> None:
+    """A message that nobody can read arrives before the one that it is aimed at; its hit names no identity."""
+
+    async def story(floor: MemoryFloor) -> None:
+        heard: list[bytes] = []
+
+        async def hear(_topic: str, payload: bytes, _dup: bool, _retained: bool) -> None:
+            heard.append(payload)
+
+        floor.connect("sut", hear)
+        await floor.strike(plan("mqtt_poison", what="broken_json"), signal(1))
+        await floor.show(signal(1))
+        await floor.show(signal(2))
+        await quiet(floor)
+        assert [payload.endswith(b"}") for payload in heard] == [False, True, True]
+
+    play(ledger, story)
+    assert ledger.phases() == ["start", "hit", "end"]
+    assert [body.get("stream", "") for body in ledger.bodies("strike", phase="hit")] == [""]
+
+
 def test_the_last_card_can_be_read_and_is_heard(ledger: Ledger) -> None:
     """On the OPC UA path a client hears of each card and reads the last; the first read is recorded."""
 

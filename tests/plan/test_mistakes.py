@@ -1,0 +1,97 @@
+"""What is wrong in a file is named with its line and the nearest word."""
+
+from pathlib import Path
+
+import pytest
+from lotproof.harness.model.errors import InputError
+from lotproof.harness.plan import enterprise, make_plan
+from lotproof.harness.plan.enterprises import page
+
+from tests.plan.conftest import Write
+
+MISTAKES = {
+    "act": ("- decide: {lot", "- decid: {lot", "line 12", "Did you mean 'decide'?"),
+    "word of an act": ("{lot: TOMATO/T1, decision", "{lott: TOMATO/T1, decision", "line 12", "Did you mean 'lot'?"),
+    "top key": ("people: [W1]", "peple: [W1]", "line 5", "Did you mean 'people'?"),
+    "item": ("{inspection: TOMATO/T1}", "{inspection: TOMATOE/T1}", "line 11", "Did you mean 'TOMATO'?"),
+    "machine": ("{machine: W1, order", "{machine: W7, order", "line 19", "Did you mean 'W1'?"),
+    "machine that cannot": ("{machine: W1, order", "{machine: M1, order", "line 19", "machine that shows 'consumed'"),
+    "location": ("quantity: 40, location: RAW", "quantity: 40, location: RAV", "line 19", "Did you mean 'RAW'?"),
+    "supplier": ("supplier: FARMCO", "supplier: FARMCOM", "line 8", "Did you mean 'FARMCO'?"),
+    "order": ("- start: M1", "- start: M11", "line 18", "Did you mean 'M1'?"),
+    "line of a plant": ("line: L1", "line: L9", "line 15", "Did you mean 'L"),
+    "mark": ("- await: decided", "- await: decide", "line 16", "Did you mean 'decided'?"),
+    "tag": ("tag: Temperature", "tag: Temparature", "line 20", "Did you mean 'Temperature'?"),
+    "plant": ("plant: NORTH", "plant: NORD", "line 4", "Did you mean 'NORTH'?"),
+    "enterprise": ("enterprise: northfield", "enterprise: northfeld", "northfeld", "Did you mean 'northfield'?"),
+    "fault": ("fault: mqtt_duplicate", "fault: mqtt_dublicate", "line 23", "Did you mean 'mqtt_duplicate'?"),
+    "kind of fact": ("fact: consumed", "fact: consummed", "line 23", "Did you mean 'consumed'?"),
+    "span": ("after: 2 to 8 min", "after: 8 to 2 min", "line 10", "not smaller than the first"),
+    "unit of a span": ("after: 2 to 8 min", "after: 2 minutes", "line 10", "min"),
+    "amount": ("quantity: 40,", "quantity: forty,", "line 19", "an amount is a number"),
+    "decimals": ("quantity: 39.5,", "quantity: 39.5001,", "line 21", "3 at most"),
+    "lot": ("lot: SAUCE/A1, quantity", "lot: SAUCE, quantity", "line 21", "as in TOMATO/T1"),
+    "word that lacks": (", decision: accepted", "", "line 12", "decide needs 'decision'"),
+    "value of a word": ("decision: accepted", "decision: acepted", "line 12", "acepted"),
+    "two acts": ("      after: 2 to 8 min", "      start: M1", "line 8", "one act stands in each entry"),
+    "two things expected": ("{work_order: M1}", "{work_order: M1, unit: 1}", "line 17", "expect names one thing"),
+    "exceedance without a name": (", exceedances: [D1]", "", "line 20", "1 names in `exceedances`"),
+    "a key twice": ("people: [W1]", "plant: NORTH", "line 5", "stands twice"),
+    "no YAML": ("people: [W1]", "people: [W1", "line", "this is no YAML"),
+    "a fault that is never reached": ("nth: 1}", "nth: 2}", "line 23", "never reaches this fault"),
+    "a lot that nobody brings": ("quantity: 40,", "quantity: 400,", "line 19", "400 of lot:TOMATO:T1 at RAW"),
+    "size": ("      after: 2 to 8 min", "      only: big", "line 10", "one of full, sketch"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_named_with_its_line(write: Write, old: str, new: str, line: str, said: str) -> None:
+    """Each mistake in a scenario file ends in a sentence with its line and what would have been right."""
+    with pytest.raises(InputError) as caught:
+        make_plan(write(old, new))
+
+    assert line in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_the_small_scenario_is_right(write: Write) -> None:
+    """Without a mistake the same file makes a plan."""
+    assert make_plan(write()).scenario == "small"
+
+
+BAD_ENTERPRISES = {
+    "field of an item": (
+        "inspected: true, lot_managed: true, decimals: 3}\n  BASIL",
+        "inspectd: true}\n  BASIL",
+        "inspected",
+    ),
+    "kind of an item": ("kind: intermediate", "kind: intermediat", "Did you mean 'intermediate'?"),
+    "number": ("decimals: 3}\n  BASIL", "decimals: three}\n  BASIL", "mine.yaml, line 16"),
+    "component": ("{item: BASIL, quantity", "{item: BASILE, quantity", "Did you mean 'BASIL'?"),
+    "check digit": ("00614141000012", "00614141000013", "00614141000012"),
+    "flow": ("    order_release: 5", "    order_relase: 5", "Did you mean 'order_release'?"),
+    "flow without a deadline": ("    shipment: 5\n", "", "shipment has no deadline"),
+    "machine of a limit": ("equipment: M1, tag: DwellTime", "equipment: M9, tag: DwellTime", "unknown machine 'M9'"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BAD_ENTERPRISES.values(), ids=BAD_ENTERPRISES)
+def test_a_mistake_in_an_enterprise_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """Enterprise files are read as strictly as scenarios."""
+    text = page("northfield").path.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        enterprise(path)
+
+    assert "mine.yaml, line" in str(caught.value)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["food_hld", "nowhere.yaml"])
+def test_a_scenario_that_is_not_there_is_said_so(name: str) -> None:
+    """An unknown name lists the known ones; a path that is not there is named."""
+    with pytest.raises(InputError, match=r"food_hold|nowhere\.yaml"):
+        make_plan(name)
