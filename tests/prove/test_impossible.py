@@ -1,11 +1,17 @@
 """Worlds that cannot be: the rig is at fault, and nobody is judged by them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from lotproof.harness.judge.books import check_books, differences
+from lotproof.harness.judge.evidence import At, Made
 from lotproof.harness.judge.possible import check_possible, impossible
+from lotproof.harness.model.effects import Effect
+from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.model.tags import Tag
 from lotproof.harness.plan import make_plan
 from lotproof.harness.plant import build
 from msgspec.structs import replace
@@ -112,3 +118,77 @@ def test_an_impossible_world_is_our_fault(story: Story) -> None:
     with pytest.raises(RigError, match="no plant can; got fact f23 \\(consumed\\) has no ins") as caught:
         check_possible(broken, RULES)
     assert caught.value.exit_code == 3
+
+
+TAG = Tag("7K3Q")
+SECOND = 1_000_000_000
+
+
+def made(at_s: int, *, delta: str = "", value: str = "", entity: str = "stock", field: str = "quantity") -> Made:
+    effect = Effect(
+        posting="wms-1",
+        client="reference",
+        system="wms",
+        entity=entity,
+        key="TOMATO/T1-7K3Q/RAW",
+        field=field,
+        delta=delta,
+        value=value,
+        unit="kg" if delta else "",
+        item="TOMATO",
+        lot="T1-7K3Q",
+        location="RAW" if delta else "",
+    )
+    return Made(effect=effect, at=At(at_s * SECOND, at_s * SECOND, f"systems-{at_s}"))
+
+
+def row(total: str, lot: str = "T1-7K3Q") -> dict[str, str]:
+    natural = {"unit": "kg", "order": "", "operation": "", "item": "TOMATO", "lot": lot, "location": "RAW"}
+    return {"entity": "stock", "field": "quantity", "status": "", "total": total} | natural
+
+
+def books(*rows: dict[str, str], values: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
+    return {"wms": {"sums": list(rows), "values": list(values)}}
+
+
+def test_a_system_shows_what_it_wrote_down() -> None:
+    """Equal sums are no difference, however they are written; another run's stock is not looked at."""
+    there = books(row("300.000"), row("5", lot="T1-0000"))
+
+    assert list(differences(there, [made(1, delta="400"), made(2, delta="-100")], TAG, 60 * SECOND)) == []
+
+
+def test_a_system_that_shows_more_than_it_wrote_is_our_fault() -> None:
+    """State without its effect row, or an effect row without state, ends with exit code 3 and names the place."""
+    seen = Observed(what="state", source="rig", answer=books(row("400")))
+    at = At(60 * SECOND, 60 * SECOND, "conductor-9")
+
+    with pytest.raises(
+        RigError, match=r"wms\.stock\.quantity of kg, TOMATO, T1-7K3Q, RAW: shows 400, wrote 300"
+    ) as caught:
+        check_books([(seen, at)], [made(1, delta="300")], TAG)
+    assert caught.value.exit_code == 3
+    assert list(differences(books(), [made(1, delta="300")], TAG, 60 * SECOND))
+    assert list(differences(books(row("300")), [], TAG, 60 * SECOND))
+
+
+def test_what_is_made_while_the_books_are_read_may_be_in_them() -> None:
+    """A posting that comes while the rig reads is in the books or not yet; both are right, and nothing else is."""
+    there = [made(1, delta="400"), made(59, delta="-100")]
+
+    assert list(differences(books(row("400")), there, TAG, 60 * SECOND)) == []
+    assert list(differences(books(row("300")), there, TAG, 60 * SECOND)) == []
+    assert list(differences(books(row("200")), there, TAG, 60 * SECOND))
+
+
+def test_the_last_value_is_shown() -> None:
+    """A field shows the value that was written last."""
+    there = [
+        made(1, value="quality", entity="lot", field="status"),
+        made(2, value="free", entity="lot", field="status"),
+    ]
+    shown = {"entity": "lot", "field": "status", "key": "TOMATO/T1-7K3Q/RAW", "order": "", "lot": "T1-7K3Q"}
+
+    assert list(differences(books(values=({**shown, "value": "free"},)), there, TAG, 60 * SECOND)) == []
+    assert list(differences(books(values=({**shown, "value": "quality"},)), there, TAG, 60 * SECOND))
+    assert list(differences(books(), there, TAG, 60 * SECOND))
