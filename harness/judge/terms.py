@@ -32,7 +32,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     lot_managed: frozenset[str] = frozenset()
     materials: dict[str, str] = {}
     boms: dict[str, frozenset[str]] = {}
-    lot_status: dict[str, str] = STATUSES
+    lot_status: dict[str, str] = msgspec.field(default_factory=STATUSES.copy)
     return_status: str = "blocked"
     cascade: str = "made_of"
     rules: dict[str, Any] = {}
