@@ -15,7 +15,8 @@ from lotproof.harness.model.errors import RigError
 from lotproof.harness.play.process import IntegrationProcess
 from lotproof.harness.suite.asking import Asker
 from lotproof.harness.suite.connector import filled
-from lotproof.harness.suite.world import Guest, World
+from lotproof.harness.suite.guests import Guest
+from lotproof.harness.suite.world import World
 from lotproof.harness.wire.pen import Pen
 
 

@@ -28,12 +28,11 @@ from lotproof.harness.play.virtual import VirtualClock, VirtualLoop, run_virtual
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.suite import told
 from lotproof.harness.suite.connector import filled
-from lotproof.harness.suite.guests import guests, reference_file
+from lotproof.harness.suite.guests import Guest, guests, reference_file
 from lotproof.harness.suite.instance import Build, Instance
 from lotproof.harness.suite.options import OnProgress, Options
 from lotproof.harness.suite.places import new_folder
 from lotproof.harness.suite.run import Ended, ScenarioRun, Stretch, Take
-from lotproof.harness.suite.world import Guest
 from lotproof.harness.wire.memory import MemoryFloor
 from lotproof.harness.wire.pen import Pen
 from lotproof.mocks.integration.app import Integration

@@ -7,9 +7,17 @@ import msgspec
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.suite.connector import check_claims, read_connector
-from lotproof.harness.suite.world import Guest
 
 ESCORT = "escort"
+
+
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who lives in the world: an integration under test, or the escort; `here` is its file's folder."""
+
+    name: str
+    connector: Connector
+    here: Path
+    escort: bool = False
 
 
 def reference_file() -> Path:

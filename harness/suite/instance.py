@@ -30,6 +30,9 @@ T = TypeVar("T")
 READY_S = 30.0
 LOOK_S = 0.02
 AGAIN_S = 0.2
+PATIENT_S = 3600.0
+"""The systems go on with a request though whoever made it has given up."""
+
 ROAD_S = 0.001
 """How long a request, and its answer, are on their way."""
 
@@ -253,17 +256,17 @@ class InProcessHttp:
     ) -> Answer:
         """One request, one answer."""
         try:
-            work = self._answered(method, url, headers, body, timeout_s)
+            work = self._answered(method, url, headers, body)
             status, said, content = await self._instance.outside(work, timeout_s)
         except (OSError, TimeoutError) as lost:
             raise Unreachable(str(lost) or type(lost).__name__) from lost
         return Answer(status=status, headers={name.lower(): value for name, value in said.items()}, body=content)
 
     async def _answered(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout_s: float
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int, Mapping[str, str], bytes]:
         await asyncio.sleep(ROAD_S)
-        answer = await self._instance._systems.request(method, url, headers, body, timeout_s)
+        answer = await self._instance._systems.request(method, url, headers, body, PATIENT_S)
         await asyncio.sleep(ROAD_S)
         return answer
 

@@ -14,11 +14,11 @@ from lotproof.harness.model.effects import Effect
 from lotproof.harness.plan import make_plan
 from lotproof.harness.suite.breaking import BreakingOff
 from lotproof.harness.suite.certify import take
-from lotproof.harness.suite.guests import guests
+from lotproof.harness.suite.guests import Guest, guests
 from lotproof.harness.suite.options import OnProgress, Options, Progress
 from lotproof.harness.suite.run import ScenarioRun
 from lotproof.harness.suite.sockets import SocketLane, opened_lane, opened_world
-from lotproof.harness.suite.world import Guest, World
+from lotproof.harness.suite.world import World
 
 Say = Callable[[str], None]
 

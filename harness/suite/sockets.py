@@ -13,9 +13,10 @@ from lotproof.harness.model.seams import Channel, Reply
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.suite.asking import Asker
 from lotproof.harness.suite.company import Company
+from lotproof.harness.suite.guests import Guest
 from lotproof.harness.suite.home import Home
 from lotproof.harness.suite.options import Options
-from lotproof.harness.suite.world import Guest, World
+from lotproof.harness.suite.world import World
 from lotproof.harness.wire.pen import Pen
 
 

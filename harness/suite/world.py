@@ -18,12 +18,12 @@ from typing import Any
 import msgspec
 from lotproof.harness.faults.troubles import troubles
 from lotproof.harness.model.clocks import Clock, SystemClock
-from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.world import Credentials, SystemEndpoint
 from lotproof.harness.model.world import World as Told
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.suite import told
+from lotproof.harness.suite.guests import Guest
 from lotproof.harness.suite.home import Home, write_private
 from lotproof.harness.wire.broker import Broker, ExternalBroker, choose
 from lotproof.harness.wire.broker_nats import NatsBroker
@@ -35,15 +35,6 @@ from lotproof.mocks.remote import RemoteSystems
 
 PLANT = "plant"
 RIG, PERSON = "rig", "person"
-
-
-class Guest(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who lives in the world: an integration under test, or the escort; `here` is its file's folder."""
-
-    name: str
-    connector: Connector
-    here: Path
-    escort: bool = False
 
 
 class World:
