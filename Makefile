@@ -12,12 +12,13 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TOPS   := harness mocks reports scenarios
 LINKS  := $(TOPS:%=build/mypy/lotproof/%)
 NODE_CLIENTS := tests/clients/node/node_modules/.package-lock.json
+NODE_INTEGRATION := mocks/integration/node/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test slow lint format types contracts docs bench check mosquitto chromium node-clients clean
+.PHONY: help demo setup test slow lint format types contracts docs bench check mosquitto chromium node-clients node-integration clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: $(VENV)/.lean ## set up, then certify a good integration and catch a broken one
 	$(BIN)/lotproof demo
@@ -65,8 +66,11 @@ chromium: ## optional: a headless browser, from Debian's packages
 
 node-clients: $(NODE_CLIENTS) ## optional: node-opcua and mqtt.js for tests/clients, from the npm registry
 
+node-integration: $(NODE_INTEGRATION) ## optional: the packages of the integration in Node.js, from the npm registry
+
 clean: ## remove what make built; runs/ stays
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache tests/clients/node/node_modules
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache \
+		tests/clients/node/node_modules mocks/integration/node/node_modules
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -85,6 +89,6 @@ build/mypy/lotproof/%:
 	@mkdir -p $(@D)
 	ln -sfn ../../../$* $@
 
-$(NODE_CLIENTS): tests/clients/node/package.json
-	npm install --prefix tests/clients/node --no-package-lock --no-audit --no-fund --loglevel=error
+$(NODE_CLIENTS) $(NODE_INTEGRATION): %/node_modules/.package-lock.json: %/package.json
+	npm install --prefix $* --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,0 +1,159 @@
+// From what happened to what is to be posted where: the event map of this plant, one function per kind of event.
+//
+// Nothing here waits, so that the store sees an event with all its postings or not at all.
+import { key } from "./lots.mjs";
+
+const YIELDS = { output: "good", scrap: "scrap", by_product: "by_product", co_product: "co_product" };
+const MOVES = "/goods-movements";
+const plain = (material) => String(material ?? "").replace(/^0+(?=\d+$)/, "");
+
+/** Master data of `world.json`, found by code or by ERP's spelling. */
+export class Items {
+  constructor(items) {
+    this.byName = new Map(items.flatMap((one) => [[one.code, one], [plain(one.erp_material), one]]));
+  }
+
+  find = (name) => this.byName.get(plain(name));
+  code = (material) => this.find(material)?.code ?? material;
+  material = (code) => this.find(code)?.erp_material ?? code;
+}
+
+export class Flows {
+  constructor({ store, poster, lots, items, rules }) {
+    Object.assign(this, { store, state: store.state, poster, lots, items, rules });
+  }
+
+  /** An event of the floor or of a system's feed, once; kinds to come are left alone. */
+  take(event) {
+    if (!this.store.take(event.stream, event.seq) || !Object.hasOwn(KINDS, event.kind)) return;
+    const cause = { source: `${event.stream}#${event.seq}`, at: event.at };
+    const post = (system, op, path, head, more) =>
+      this.poster.add({ system, op, path, head, plant: event.plant, ...cause, ...more });
+    KINDS[event.kind].call(this, { ...event, cause }, post);
+  }
+
+  /** How a lot's status is told; `lots` calls it. */
+  tell({ system, plant, item, lot, status, holds, cause }) {
+    const spelled = system === "erp" ? this.items.material(item) : item;
+    const path = `/lots/${encodeURIComponent(spelled)}/${encodeURIComponent(lot)}/status`;
+    const head = { status, reason: holds.length ? `held: ${holds}` : "decided", holds };
+    const op = status === "blocked" ? "block" : "status";
+    this.poster.add({ system, op, path, head, lane: `lot/${item}/${lot}`, plant, ...cause });
+  }
+
+  /** A line for ERP: its spelling, and its precision to be rounded to. */
+  erp({ item, lot, quantity, unit }, more) {
+    return { material: this.items.material(item), lot, quantity, unit, decimals: this.items.find(item)?.decimals, ...more };
+  }
+}
+
+const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
+const exact = ({ decimals, ...rest }) => rest;
+const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
+const keysOf = (plant, portions) => portions.map(({ item, lot }) => key(plant, item, lot));
+
+const KINDS = {
+  order_released({ data: { order, material, quantity, unit, bom_revision, plant, line, approved_lots: lots = [] } }, post) {
+    const approved_lots = lots.map(({ material, lot }) => ({ item: this.items.code(material), lot }));
+    const head = { order, item: this.items.code(material), quantity, unit, bom_revision, plant, line, approved_lots };
+    post("mes", "work_order", "/work-orders", head, { lane: `line/${line}` });
+  },
+  order_changed({ data: { order, quantity, line } }, post) {
+    post("mes", "change", `/work-orders/${order}/change`, { order, quantity }, { lane: `line/${line}` });
+  },
+  order_cancelled({ data: { order, line } }, post) {
+    post("mes", "cancel", `/work-orders/${order}/cancel`, { order }, { lane: `line/${line}` });
+  },
+
+  order_started: status("started"),
+  order_completed(event, post) {
+    const { order, item } = event.data;
+    status("completed").call(this, event, post);
+    this.state.completions[order] = { order, item, plant: event.plant, heard: Date.now(), source: event.cause.source };
+  },
+  order_closed: status("closed"),
+
+  goods_received({ data: { receipt, purchase_order, supplier, lines }, plant }, post) {
+    for (const { supplier_lot, location, ...one } of lines) {
+      const inspected = one.inspected ?? this.items.find(one.item)?.inspected;
+      const stock = inspected ? this.rules.lot_status.undecided : this.rules.lot_status.accepted;
+      const document = { movement_type: "receipt", receipt, purchase_order, supplier, supplier_lot };
+      post("erp", "receipt", MOVES, document, { line: this.erp(one, { location, status: stock }) });
+      const head = { plant, supplier, supplier_lot, receipt };
+      if (inspected) post("qms", "inspection", "/inspections", head, { line: line(one) });
+    }
+  },
+  goods_moved({ data: { movement, from_location: location, to_location, ...one } }, post) {
+    const booked = this.erp(one, { location, to_location });
+    post("erp", "transfer", MOVES, { movement_type: "transfer", movement }, { line: booked });
+  },
+  shipment_confirmed({ data: { shipment, customer, units } }, post) {
+    const packed = units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => exact(this.erp(one))) }));
+    post("erp", "delivery", "/deliveries", { shipment, customer, units: packed });
+  },
+  goods_returned({ data: { return: number, shipment, customer, reason, lines } }, post) {
+    const status = (one) => ({ status: one.status || this.rules.return_status });
+    const back = lines.map((one) => exact(this.erp(one, status(one))));
+    post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines: back });
+  },
+
+  usage_decision({ data: { item, lot, decision }, plant, cause }) {
+    this.lots.decided(key(plant, item, lot), decision, cause);
+  },
+  hold_placed: hold(true),
+  hold_released: hold(false),
+  lot_disposed({ data: { disposition_id, disposition, location, ...one }, plant, cause }, post) {
+    const head = { movement_type: "disposal", disposition: disposition_id };
+    if (["scrap", "return_to_supplier"].includes(disposition)) {
+      post("erp", "disposal", MOVES, head, { line: this.erp(one, { location }) });
+    }
+    if (disposition === "scrap") this.lots.scrapped(key(plant, one.item, one.lot), cause);
+  },
+
+  consumed({ order, operation, equipment, operator, plant, inputs, cause }, post) {
+    const used = lotsOf(inputs);
+    for (const one of used) {
+      post("mes", "taken", "/consumptions", { order, operation, equipment, operator }, { line: line(one) });
+      if (this.items.find(one.item)?.backflushed) continue; // left to ERP
+      const booked = this.erp(one, { location: one.location });
+      post("erp", "consumption", MOVES, { movement_type: "consumption", order, operation }, { line: booked });
+    }
+    this.lots.used(order, keysOf(plant, used), [], cause);
+  },
+  produced: made,
+  scrapped: made,
+  packed({ order, equipment, plant, outputs, inputs }, post) {
+    const { sscc, location } = outputs.find((one) => one.sscc);
+    post("wms", "unit", "/units", { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line) });
+  },
+  limit_crossed({ details: { exceedance, limit, limit_value, measured, unit }, subject, ...event }, post) {
+    const { plant, equipment, order, operation } = event;
+    const head = { exceedance, plant, equipment, order, operation, ...subject, limit, limit_value, measured, unit };
+    post("qms", "nonconformance", "/nonconformances", head);
+  },
+};
+
+function status(is) {
+  return function ({ data: { order }, at }, post) {
+    if (this.state.newest[order] > at) return; // an older status never replaces a newer one
+    this.state.newest[order] = at;
+    post("erp", "order_status", `/orders/${order}/status`, { order, status: is }, { lane: `order/${order}` });
+  };
+}
+
+function hold(active) {
+  return function ({ data: { item, lot, hold }, plant, cause }) {
+    this.lots.held(key(plant, item, lot), hold, active, cause);
+  };
+}
+
+function made({ order, operation, equipment, operator, plant, outputs, cause }, post) {
+  for (const one of lotsOf(outputs)) {
+    const head = { order, operation, equipment, operator, yield: YIELDS[one.role] ?? "good" };
+    post("mes", "made", "/productions", head, { line: line(one) });
+    const booked = this.erp(one, { location: one.location, yield: head.yield });
+    post("erp", "production", MOVES, { movement_type: "production", order, operation }, { line: booked });
+  }
+  const heirs = lotsOf(outputs).filter(({ role }) => role !== "scrap");
+  this.lots.used(order, [], keysOf(plant, heirs), cause);
+}

@@ -1,0 +1,90 @@
+// What each lot's status ought to be: from holds, usage decisions and dispositions in QMS, and from what was made of
+// what on the floor. The systems are told when that changes; an older word never replaces a newer one.
+export const key = (plant, item, lot) => [plant, item, lot].join("|");
+
+export class Lots {
+  #usedBy = new Map();
+  #madeBy = new Map();
+
+  constructor({ state, rules, items, tell }) {
+    Object.assign(this, { lots: state.lots, uses: state.uses, items, tell, says: rules.lot_status });
+    this.cascades = (rules.hold_cascade ?? "none") !== "none";
+    Object.keys(this.uses).forEach((order) => this.#index(order));
+  }
+
+  decided(lot, decision, cause) {
+    const one = this.#of(lot);
+    if (one.decision?.at > cause.at) return;
+    one.decision = { is: decision, at: cause.at };
+    this.#refresh([lot], cause);
+  }
+
+  held(lot, hold, active, cause) {
+    const { holds } = this.#of(lot);
+    if (holds[hold]?.at > cause.at || holds[hold]?.active === false) return; // a released hold does not come back
+    holds[hold] = { active, at: cause.at };
+    this.#refresh(this.#reach([lot]), cause);
+  }
+
+  scrapped(lot, cause) {
+    this.#of(lot).scrapped = true;
+    this.#refresh([lot], cause);
+  }
+
+  /** Lots went into an order, or came out of it: the earliest and the latest time counts. */
+  used(order, ins, outs, { at, ...cause }) {
+    const use = (this.uses[order] ??= { ins: {}, outs: {} });
+    for (const lot of ins) if (!(use.ins[lot] <= at)) use.ins[lot] = at;
+    for (const lot of outs) if (!(use.outs[lot] >= at)) use.outs[lot] = at;
+    this.#index(order);
+    this.#refresh(this.#reach(Object.keys(use.outs)), { at, ...cause });
+  }
+
+  consumed = (order, item) => Object.keys(this.uses[order]?.ins ?? {}).some((lot) => lot.split("|")[1] === item);
+
+  #of = (lot) => (this.lots[lot] ??= { holds: {}, decision: null, scrapped: false, told: null });
+
+  #index(order) {
+    const note = (map, lot) => map.set(lot, (map.get(lot) ?? new Set()).add(order));
+    Object.keys(this.uses[order].ins).forEach((lot) => note(this.#usedBy, lot));
+    Object.keys(this.uses[order].outs).forEach((lot) => note(this.#madeBy, lot));
+  }
+
+  /** The lots and all that was made of them; the other way, all that they were made of: in the same plant. */
+  #reach = (lots) => this.#walk(lots, this.#usedBy, ({ ins, outs }, lot) => keys(outs, (at) => ins[lot] <= at));
+  #origins = (lot) => this.#walk([lot], this.#madeBy, ({ ins, outs }, one) => keys(ins, (at) => at <= outs[one]));
+
+  #walk(from, orders, next) {
+    const seen = new Set(from);
+    for (const lot of seen) { // a Set goes on over what is added to it
+      const found = [...(orders.get(lot) ?? [])].flatMap((order) => next(this.uses[order], lot));
+      found.filter((other) => other.split("|")[0] === lot.split("|")[0]).forEach((other) => seen.add(other));
+    }
+    return [...seen];
+  }
+
+  #refresh(lots, cause) {
+    for (const lot of lots) {
+      const over = this.cascades ? this.#origins(lot) : [lot];
+      const all = over.flatMap((other) => Object.entries(this.lots[other]?.holds ?? {}));
+      const holds = all.filter(([, { active }]) => active).map(([hold]) => hold);
+      const status = this.#wanted(lot, holds);
+      if (!status || status === this.lots[lot]?.told) continue;
+      this.#of(lot).told = status;
+      const [plant, item, id] = lot.split("|");
+      for (const system of ["erp", "wms", "mes"]) this.tell({ system, plant, item, lot: id, status, holds, cause });
+    }
+  }
+
+  #wanted(lot, holds) {
+    const one = this.lots[lot];
+    if (one?.scrapped) return this.says.scrapped;
+    if (one?.decision?.is === "rejected") return this.says.rejected;
+    if (holds.length) return this.says.held;
+    if (one?.decision) return this.says.accepted;
+    const inspected = this.items.find(lot.split("|")[1])?.inspected;
+    return one?.told && (inspected ? this.says.undecided : this.says.accepted);
+  }
+}
+
+const keys = (lots, wanted) => Object.keys(lots).filter((lot) => wanted(lots[lot]));

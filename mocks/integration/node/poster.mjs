@@ -1,0 +1,160 @@
+// Posts what is to be posted. A document is written down with its reference before its first try; after a try of
+// which nobody knows the outcome, or a restart, the system is asked for that reference before anything is sent again.
+import { randomUUID } from "node:crypto";
+import { sleep, sum } from "./numbers.mjs";
+import { AFTER_HOLDS, OPERATIONS, probe } from "./operations.mjs";
+import { Unanswered } from "./system.mjs";
+
+const PROBE_MS = 500;
+const TRANSIENT = [408, 423, 425, 429];
+
+export class Poster {
+  #unsent = new Set(); // references of which this process knows that nothing was carried out
+  #rest = new Map(); // until when a document is left alone, and how often it was
+  #flushAt = {};
+
+  constructor({ store, systems, problems, flushMs, patienceMs }) {
+    Object.assign(this, { store, state: store.state, systems, problems, flushMs, patienceMs });
+  }
+
+  /** A posting to be made: `head` and `line` are the body, `lane` what must keep its order. */
+  add({ system, op, path, head, line = null, lane = "", source, at, plant = "" }) {
+    const { latest, alone, listed } = OPERATIONS[op];
+    const older = (one) => latest && one.system === system && one.lane === lane;
+    this.state.batches.filter(older).forEach((one) => this.#remove(one));
+    const group = JSON.stringify([system, op, path, head, alone ? source : listed || identity(line)]);
+    const open = this.state.batches.find((one) => one.group === group && !one.ref);
+    const batch = open ?? { group, system, op, path, head, lane, plant, parts: [] };
+    batch.parts.push({ line, source, at });
+    if (!open) this.state.batches.push(batch);
+  }
+
+  /** For ever, for one system. */
+  async run(name) {
+    for (;;) {
+      await sleep(50);
+      if (this.systems[name].isOpen) await this.#pass(name);
+    }
+  }
+
+  async #pass(name) {
+    const phase = ({ op }) => OPERATIONS[op].phase;
+    const mine = this.state.batches.filter(({ system }) => system === name).sort((a, b) => phase(a) - phase(b));
+    await this.#close(name, mine);
+    const lanes = new Set();
+    let held = false;
+    for (const batch of mine.filter(({ ref }) => ref)) {
+      if (!this.#stands(batch) || lanes.has(batch.lane) || (held && phase(batch) >= AFTER_HOLDS)) continue;
+      try {
+        if (Date.now() >= (this.#rest.get(batch.ref)?.until ?? 0)) await this.#attempt(this.systems[name], batch);
+      } catch (problem) {
+        if (problem instanceof Unanswered) return; // the gate is shut; the next pass comes when it opens
+        throw problem;
+      }
+      if (!this.#stands(batch)) continue;
+      if (batch.lane) lanes.add(batch.lane);
+      held ||= batch.op === "block" && !batch.waits;
+    }
+  }
+
+  /** Documents are closed and get their reference: the urgent at once, the others when it is time to flush. */
+  async #close(name, mine) {
+    const flush = Date.now() >= (this.#flushAt[name] ?? 0);
+    if (flush) this.#flushAt[name] = Date.now() + this.flushMs;
+    const closing = mine.filter(({ ref, op }) => !ref && (flush || OPERATIONS[op].urgent));
+    closing.forEach((batch) => this.#refer(batch));
+    if (closing.length) await this.store.save();
+  }
+
+  #refer(batch) {
+    batch.ref = `NB-${randomUUID()}`;
+    this.#unsent.add(batch.ref);
+  }
+
+  async #attempt(system, batch) {
+    const { first, back } = OPERATIONS[batch.op];
+    if (batch.waits && !(await this.#known(system, batch))) return;
+    if ((first || !this.#unsent.has(batch.ref)) && (await back(system, batch))) return this.#remove(batch);
+    this.#unsent.delete(batch.ref);
+    const { ok, status, body: said, retryAfterMs } = await system.post(batch.path, body(batch));
+    if (!this.#stands(batch)) return; // a newer one has come meanwhile
+    if (ok || said.code === "unit-exists") return this.#remove(batch);
+    this.#unsent.add(batch.ref);
+    if (!said.transient && !TRANSIENT.includes(status)) return this.#refused(batch, said.code, said.detail);
+    const tries = (this.#rest.get(batch.ref)?.tries ?? 0) + 1;
+    this.#rest.set(batch.ref, { until: Date.now() + (retryAfterMs || system.pause(tries)), tries });
+  }
+
+  /** What it waits for has come; or not, and after a while a person hears of it. */
+  async #known(system, batch) {
+    const { probe: where, since, code, text } = batch.waits;
+    const { ok, body: found } = await system.get(where);
+    if (ok && found.here !== false) return delete batch.waits;
+    this.#rest.set(batch.ref, { until: Date.now() + PROBE_MS, tries: 0 });
+    if (Date.now() - since > this.patienceMs) this.#raise(batch, code, text);
+    return false;
+  }
+
+  #refused(batch, code, text) {
+    const lines = summed(batch);
+    if (lines.length > 1) this.#split(batch);
+    else {
+      const where = probe({ ...batch, line: lines[0] }, code);
+      if (where) batch.waits = { probe: where, since: Date.now(), code, text };
+      else this.#remove(batch), this.#raise(batch, code, text);
+    }
+    return this.store.save();
+  }
+
+  /** One line was refused, and with it the document: each line becomes a document of its own. */
+  #split(batch) {
+    this.#remove(batch);
+    for (const parts of grouped(batch.parts)) {
+      const one = { ...batch, parts };
+      this.#refer(one);
+      this.state.batches.push(one);
+    }
+  }
+
+  #remove(batch) {
+    this.state.batches = this.state.batches.filter((one) => one !== batch);
+    this.#unsent.delete(batch.ref);
+    this.#rest.delete(batch.ref);
+    this.problems.close(`batch/${batch.ref}`);
+    this.store.save();
+  }
+
+  #raise({ ref, system, op, head, plant, parts }, code, text) {
+    const { order, lot, shipment, sscc, material, item = material } = { ...head, ...parts[0].line };
+    const ofLot = lot && (code === "unknown-lot" || !order);
+    const subject = { system, kind: ofLot ? "lot" : "order", scope: ofLot ? item : plant, id: ofLot ? lot : order };
+    if (!subject.id) Object.assign(subject, shipment ? { kind: "shipment", id: shipment } : { kind: "unit", id: sscc });
+    const said = { kind: "business", code, plant, subject, source: parts[0].source };
+    this.problems.raise(`batch/${ref}`, { ...said, text: `${system} ${op}: ${text || code}` });
+  }
+
+  #stands = (batch) => this.state.batches.includes(batch);
+}
+
+const identity = (line) => line && JSON.stringify({ ...line, quantity: "" });
+
+function grouped(parts) {
+  const groups = new Map();
+  for (const part of parts) groups.set(identity(part.line), [...(groups.get(identity(part.line)) ?? []), part]);
+  return [...groups.values()];
+}
+
+/** Equal lines are one line; what was added up is rounded once. */
+function summed({ parts }) {
+  return grouped(parts.filter(({ line }) => line)).map((equal) => {
+    const { decimals, ...line } = equal[0].line;
+    return { ...line, quantity: sum(equal.map((part) => part.line.quantity), decimals) };
+  });
+}
+
+function body({ op, head, parts, ref, ...batch }) {
+  const lines = summed({ parts });
+  const said = OPERATIONS[op].listed ? { ...head, lines } : { ...head, ...lines[0] };
+  const event_time = parts.map(({ at }) => at).sort().at(-1);
+  return { ...said, reference: ref, source_events: [...new Set(parts.map(({ source }) => source))], event_time };
+}
