@@ -51,6 +51,7 @@ class PlantFigures(msgspec.Struct, frozen=True, kw_only=True):
     `finished_lots` have their whole genealogy.
     """
 
+    plant: str
     received: int
     posted: int
     failed: int
@@ -60,6 +61,6 @@ class PlantFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer: the figures of each plant, by its code."""
+    """The whole answer: one row per plant."""
 
-    plants: dict[str, PlantFigures]
+    plants: tuple[PlantFigures, ...]

@@ -1,7 +1,7 @@
 """
 The published JSON Schemas, made from the nouns that read and write the files, so that they cannot differ.
 
-    python -m lotproof.harness.suite.publish --> reports/schemas/*.json
+    python -m lotproof.harness.suite.publish --> reports/schemas/*.json, and the pages of suite.reference
 
 Each has an `$id` with a version. A schema is only added to; what would break a reader gets a new version.
 """
@@ -24,6 +24,7 @@ from lotproof.harness.model.verdicts import Verdicts
 from lotproof.harness.model.world import World
 from lotproof.harness.plan.schemas import schemas as plan_schemas
 from lotproof.harness.record.folder import pretty
+from lotproof.harness.suite import reference
 from lotproof.harness.suite.matrix import Matrix
 from lotproof.harness.suite.options import Outcome
 from lotproof.reports.view import View
@@ -117,5 +118,5 @@ def write() -> list[Path]:
 
 
 if __name__ == "__main__":
-    for path in write():
+    for path in (*write(), *reference.write()):
         print(path.name)

@@ -107,7 +107,7 @@ def test_a_field_that_nobody_knows_is_refused_in_lotproof_toml_alone() -> None:
     assert mistakes("lotproof-toml", told) == []
 
     assert mistakes("lotproof-toml", {**told, "clams": []}) != []
-    assert mistakes("figures", {"plants": {}, "more": 1}) == []
+    assert mistakes("figures", {"plants": [], "more": 1}) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.page}:{example.line}")
@@ -133,10 +133,10 @@ def test_every_schema_has_an_example_or_a_writer() -> None:
 def test_an_example_is_found_by_its_fence() -> None:
     """A fenced block with `schema=name` after its language is an example; others are not."""
     page = (
-        '```json schema=figures\n{"plants": {}}\n```\n```json\n{}\n```\n```toml schema=lotproof-toml\nname = "x"\n```\n'
+        '```json schema=figures\n{"plants": []}\n```\n```json\n{}\n```\n```toml schema=lotproof-toml\nname = "x"\n```\n'
     )
 
     assert [(one.schema, one.value) for one in examples("p", page)] == [
-        ("figures", {"plants": {}}),
+        ("figures", {"plants": []}),
         ("lotproof-toml", tomllib.loads('name = "x"')),
     ]
