@@ -67,9 +67,8 @@ class LocalSystems:
     async def open(self) -> None:
         systems = landscape(self._config.enterprise)
         house = self._house = House(systems, config=self._config, deliver=self._deliver, clock=self._clock)
-        house.journal.on_effect = lambda effect: self.on_effect(effect)
-        house.journal.on_call = lambda *call: self.on_call(*call)
-        house.journal.on_strike = lambda strike: self.on_strike(strike)
+        house.journal.on_effect, house.journal.on_call = self._effect, self._call
+        house.journal.on_strike = self._struck
         self.urls = {system.name: f"http://{system.name}.local" for system in systems}
         self._desk = Desk({s.name: s for s in systems}, self.urls, config=self._config, ask=self._ask)
 
@@ -95,6 +94,15 @@ class LocalSystems:
         if self._house:
             await self._house.close()
         self._house = None
+
+    def _effect(self, effect: Effect) -> None:
+        self.on_effect(effect)
+
+    def _call(self, client: str, system: str, op: str, nth: int) -> None:
+        self.on_call(client, system, op, nth)
+
+    def _struck(self, strike: Strike) -> None:
+        self.on_strike(strike)
 
     @property
     def house(self) -> House:

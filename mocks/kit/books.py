@@ -1,4 +1,4 @@
-"""The books: net sums and last values, as a system itself has them. The rig compares them with what the ledger adds up to."""
+"""The books: net sums and last values, as a system itself has them. The rig compares them with the ledger's sums."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """One request and its answer, as the layers pass it on; and how an answer goes out."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 import msgspec
@@ -8,8 +8,8 @@ from lotproof.harness.faults.calls import CallSeen, End
 from lotproof.mocks.kit.operations import Operation
 from lotproof.mocks.kit.problems import MEDIA_TYPE, Problem
 
-Scope = dict[str, Any]
-Message = dict[str, Any]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]

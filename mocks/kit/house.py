@@ -1,4 +1,4 @@
-"""All systems of a host together: one clock, one ledger, one set of strikes; a core and an application for each system."""
+"""All systems of a host together: one clock, one ledger, one set of strikes; an application for each system."""
 
 import asyncio
 from collections.abc import Callable, Iterable

@@ -143,9 +143,9 @@ class Layer:
         self._app, self._core = app, core
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = scope.get(KEY)
+        exchange: Exchange | None = scope.get(KEY)
         reply = self.answer(exchange, scope) if exchange else None
-        if reply is None:
+        if exchange is None or reply is None:
             return await self._app(scope, receive, send)
         exchange.problem = reply.code
         return await reply.go(send)

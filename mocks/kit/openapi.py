@@ -1,5 +1,7 @@
 """
-The description of a system, out of its table: what is decoded is what is described, since both come from the same shape.
+The description of a system, out of its table.
+
+What is decoded is what is described, since both come from the same shape.
 """
 
 from collections.abc import Iterable

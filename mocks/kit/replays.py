@@ -1,7 +1,7 @@
 """
 The idempotency store: what the handler answered under a key, kept in the transaction that did the work.
 
-It never sees what the wire delivered: an answer that was lost is given again, and a refusal before the work is not kept.
+It never sees what the wire delivered: an answer that was lost is given again, a refusal before the work is not kept.
 """
 
 import hashlib

@@ -74,15 +74,14 @@ def open_nonconformance(tx: Tx, path: Path, body: NewNonconformance) -> Posted:
     tx.set("nonconformance", made.id, "exceedance", made.exceedance, **natural)
     if made.lot and tx.get(Hold, f"H-{made.exceedance}") is None:
         reason = f"{made.limit or 'limit'} exceeded at {made.equipment}".strip()
-        hold = _hold(tx, f"H-{made.exceedance}", made.item, made.lot, made.plant, reason, made.id)
-        _holds(tx, hold, "hold_placed", rule="nonconformance")
+        hold = NewHold(hold=f"H-{made.exceedance}", item=made.item, lot=made.lot, plant=made.plant, reason=reason)
+        _holds(tx, _active(tx, hold, made.id), "hold_placed", rule="nonconformance")
     return Posted(id=made.id)
 
 
 def place_hold(tx: Tx, path: Path, body: NewHold) -> Posted:
-    hold = _hold(tx, body.hold, body.item, body.lot, body.plant, body.reason, "")
-    _holds(tx, hold, "hold_placed")
-    return Posted(id=hold.hold)
+    _holds(tx, _active(tx, body, ""), "hold_placed")
+    return Posted(id=body.hold)
 
 
 def release_hold(tx: Tx, path: Path, body: Posting) -> Posted:
@@ -115,13 +114,13 @@ def dispose(tx: Tx, path: Path, body: NewDisposition) -> Posted:
     return Posted(id=made.disposition_id)
 
 
-def _hold(tx: Tx, hold: str, item: str, lot: str, plant: str, reason: str, nonconformance: str) -> Hold:
+def _active(tx: Tx, new: NewHold, nonconformance: str) -> Hold:
     return Hold(
-        hold=hold,
-        item=item,
-        lot=lot,
-        plant=plant,
-        reason=reason,
+        hold=new.hold,
+        item=new.item,
+        lot=new.lot,
+        plant=new.plant,
+        reason=new.reason,
         nonconformance=nonconformance,
         status="active",
         recorded_at=tx.now,
