@@ -10,6 +10,7 @@ was created; once its owner is dead it stands still for ever, as a killed proces
 import asyncio
 import contextlib
 import heapq
+import logging
 import selectors
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -22,6 +23,9 @@ T = TypeVar("T")
 
 STUCK = 500_000
 """So many turns of the loop without the clock moving are a loop that waits for itself."""
+
+
+HOLDS = 20
 
 
 class Owner:
@@ -134,13 +138,25 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return task
 
     def bury(self) -> None:
-        """Let go of the tasks of the dead; what they would still do on their way out is no longer heard."""
-        for whose, task in self._owned:
-            if whose.dead and not task.done():
+        """Let go of the tasks of the dead; what they would still say on their way out is not heard."""
+        logging.disable(logging.CRITICAL)
+        try:
+            for task in [task for whose, task in self._owned if whose.dead and not task.done()]:
                 task._log_destroy_pending = False  # type: ignore[attr-defined]
-                with contextlib.suppress(BaseException):
-                    task.get_coro().close()
-        self._owned.clear()
+                _let_go(task.get_coro())
+        finally:
+            logging.disable(logging.NOTSET)
+            self._owned.clear()
+
+
+def _let_go(coroutine: Any) -> None:
+    """Close it, however often it takes hold of itself again."""
+    for _ in range(HOLDS):
+        try:
+            coroutine.close()
+        except BaseException:
+            continue
+        return
 
 
 def no_thread(what: str) -> RigError:

@@ -70,8 +70,10 @@ def items(enterprise: dict[str, Any]) -> tuple[Item, ...]:
 
 
 def plants(enterprise: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    """The plants with their locations, lines and machines, as the file has them."""
-    return tuple({"code": code, **said} for code, said in enterprise["plants"].items())
+    """The plants as the file has them; `name` is what streams and events call a plant, `title` what people call it."""
+    return tuple(
+        {**said, "name": code, "title": str(said.get("name", code))} for code, said in enterprise["plants"].items()
+    )
 
 
 def topics(enterprise: dict[str, Any]) -> Topics:
