@@ -8,11 +8,15 @@ The case: one run's evidence, weighed. What checks look at.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from lotproof.harness.judge.account import Asked, Read, Sheet, Trouble, Weigh
-from lotproof.harness.judge.evidence import SECOND_NS, Blow, Copy, Evidence, Made
+from lotproof.harness.judge.answers import TraceAnswer, asked_answers, posted_answers
+from lotproof.harness.judge.evidence import SECOND_NS, Blow, Copy, Evidence, Made, Request
 from lotproof.harness.judge.expect import Course, Need
+from lotproof.harness.judge.lineage import Lineage
 from lotproof.harness.judge.places import Place, place_of
 from lotproof.harness.judge.queue import Queue
 from lotproof.harness.judge.terms import Terms
@@ -23,6 +27,15 @@ from msgspec import structs
 
 WIRES = ("mqtt", "opcua", "memory", "process", "floor")
 FOREVER = 2**63 - 1
+
+
+class HeldUse(NamedTuple):
+    """The plant used a held lot; `late` is whether the hold had to be known everywhere by then."""
+
+    fact: str
+    lot: str
+    hold: str
+    late: bool
 
 
 class Case:
@@ -45,6 +58,8 @@ class Case:
         self.needs: dict[str, list[Need]] = {}
         self.sheets: dict[Place, Sheet] = {}
         self.by_fact: dict[str, list[Place]] = defaultdict(list)
+        self.held_uses: list[HeldUse] = []
+        self._held_since: dict[str, str] = {}
         self._born: dict[tuple[str, str], int] = {}
         self.now_ns = FOREVER if evidence.settles and evidence.end.how == "played" else evidence.end_ns
         self._tell()
@@ -83,11 +98,31 @@ class Case:
             self.facts[fact.id] = fact
             self.left[fact.id] = made.at.mono_ns
             self.evidence.left[fact.id] = made.at
+        self._watch_held(fact)
         self.needs[fact.id] = self.course.tell(fact)
         for need in self.needs[fact.id]:
             self._ask(fact, need)
 
+    def _watch_held(self, fact: Fact) -> None:
+        """Note where the plant used, moved or loaded a lot that was held, though the hold was to be known by then."""
+        if fact.kind not in ("consumed", "packed", "shipped", "moved") or self._into_quarantine(fact):
+            return
+        portions = fact.ins or fact.outs
+        inside = (self.course.units.get(portion.item, (portion,)) for portion in portions)
+        for lot in dict.fromkeys(portion.item for group in inside for portion in group):
+            since = self._held_since.get(lot)
+            if since and self.course.lots.holds(lot):
+                due_ns = self.dues.due("lot_status", self.left[since])
+                self.held_uses.append(HeldUse(fact.id, lot, since, self.left[fact.id] > due_ns))
+
+    def _into_quarantine(self, fact: Fact) -> bool:
+        plants = self.evidence.plan.enterprise.get("plants", {})
+        there = plants.get(fact.plant, {}).get("locations", {}).get(fact.words.get("to_location", ""), {})
+        return bool(there) and there.get("kind") == "quarantine"
+
     def _ask(self, fact: Fact, need: Need) -> None:
+        if need.why in ("held", "cascade"):
+            self._held_since.setdefault(f"lot:{need.place.get('item')}:{need.place.get('lot')}", fact.id)
         left_ns = self.left[fact.id]
         due_ns = self.dues.due(need.flow, left_ns)
         lot = (need.place.get("item"), need.place.get("lot"))
@@ -135,6 +170,18 @@ class Case:
         own = (made for made in self.evidence.made if made.effect.client == self.evidence.client)
         placed = ((made, place_of(made.effect)) for made in own)
         return [made for made, place in placed if place is not None and place.flow not in self.claims]
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What truly went into what."""
+        return Lineage(self.evidence.facts)
+
+    @cached_property
+    def answers(self) -> list[TraceAnswer]:
+        """What the integration answered to trace questions; without a trace, what its postings say."""
+        if self.evidence.connector.trace.kind == "none":
+            return posted_answers(self)
+        return asked_answers(self)
 
     @cached_property
     def work_order_words(self) -> dict[str, list[Made]]:
@@ -197,6 +244,53 @@ class Case:
         """The claimed sheets on which these facts count."""
         places = dict.fromkeys(place for fact in facts for place in self.by_fact.get(fact, ()))
         return [self.sheets[place] for place in places if self.claimed(place.flow)]
+
+    def places_of(self, request: Request) -> list[Place]:
+        """Where the effects of a posting count, as far as the flow is claimed."""
+        placed = (place_of(made.effect) for made in request.effects)
+        return [place for place in placed if place is not None and place in self.sheets and self.claimed(place.flow)]
+
+    def facts_of(self, request: Request) -> set[str]:
+        """The facts that the effects of a posting refer to."""
+        return {self.evidence.fact_of(made.effect.reference) for made in request.effects} - {""}
+
+    @cached_property
+    def _waits(self) -> dict[str, float]:
+        """What each posting that an outage refused was told to wait, by its id."""
+        waits: dict[str, float] = {}
+        for plan in self.evidence.plan.trouble:
+            blow = self.evidence.blows.get(plan.name)
+            if blow and plan.fault == "http_outage" and str(plan.settings.get("status", "503")) == "503":
+                wait_s = float(plan.settings.get("retry_after_s", 1))
+                waits.update((hit.body.posting, wait_s) for hit in blow.hits if hit.body.posting)
+        return waits
+
+    def retry_after_s(self, request: Request) -> float:
+        """The Retry-After that this call was answered with, or 0."""
+        return self._waits.get(request.posting, 0.0) if request.known else 0.0
+
+    def is_in(self, sheet: Sheet, fact: str) -> bool:
+        """Whether a fact that need not be there has its effect here: by correlation id, else as the sum says."""
+        weigh = Weigh(sheet, self.evidence, self.terms.half(sheet.place.get("item")), self.now_ns)
+        asked = sum((a.need.quantity for a in sheet.asked if a.fact == fact), Decimal(0))
+        if fact in weigh.by_fact:
+            return abs(weigh.by_fact[fact]) >= abs(asked) - weigh.slack
+        others = sum((a.need.quantity for a in sheet.asked if a.must), Decimal(0))
+        return abs(weigh.total - others) >= abs(asked) - weigh.slack
+
+    def excused(self, why: str) -> list[str]:
+        """The facts that the exception queue may bear for this reason, in plant order."""
+        return [fact for fact, needs in self.needs.items() if any(need.excused == why for need in needs)]
+
+    def troubled(self, fact: str) -> list[Trouble]:
+        """What is wrong with a fact at the claimed places where it counts."""
+        return [t for sheet in self.touched([fact]) for t in sheet.troubles if fact in t.facts]
+
+    def knew(self, fact: str) -> bool:
+        """Whether the record shows that the integration had to know of a fact and had its time."""
+        left = self.left[fact]
+        flows = {need.flow for need in self.needs.get(fact, ())} or {"order_status"}
+        return self._had_to_know(self.facts[fact], left, max(self.dues.due(flow, left) for flow in flows))
 
     def due_of(self, flow: str, fact: str) -> int:
         return self.dues.due(flow, self.left[fact])

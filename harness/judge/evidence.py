@@ -140,6 +140,11 @@ class Evidence(msgspec.Struct, kw_only=True):
         stream, found, seq = reference.rpartition("#")
         return self.identity.get((stream, int(seq)), "") if found and seq.isdigit() else ""
 
+    @property
+    def facts_told(self) -> list[str]:
+        """The facts of which some client got a copy, in plant order."""
+        return [fact.id for fact in self.facts if fact.id in self.copies]
+
     def since_start_us(self, at: At) -> int:
         """Microseconds of wall time from the run's start."""
         return at.wall_ns // 1000 - self.run.start_us

@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from lotproof.harness.judge.terms import Terms
 
+STAYS = {"held": "still", "scrapped": "dead", "rejected": "dead"}
+"""Why a lot stays blocked though a hold was released."""
+
 
 class Change(NamedTuple):
     """
     A lot whose expected status follows from an act. `why` is what the act was to this lot: `decided`, `held`,
-    `cascade`, `released`, `still` (a release that leaves it blocked), `scrapped`, `born`; `state` its quality state.
+    `cascade`, `released`, `still` (another hold is in force), `dead` (it was scrapped or rejected), `scrapped`; `state`
+    is its quality state.
     """
 
     item: str
@@ -82,8 +86,7 @@ class Lots:
         for covered in self._descent(lot):
             if hold in self._holds.get(covered, ()):
                 self._holds[covered].discard(hold)
-                blocked = self.status(covered) == self.terms.lot_status["held"]
-                yield self._change(covered, "still" if blocked else "released")
+                yield self._change(covered, STAYS.get(self.state(covered), "released"))
 
     def scrapped(self, lot: str) -> Iterator[Change]:
         self._scrapped.add(lot)

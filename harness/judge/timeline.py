@@ -61,7 +61,7 @@ class Teller:
     def _made(self, made: Made) -> Iterator[Moment]:
         request = self._by_posting.get(made.effect.posting)
         for tried in self._tries[_same_request(request)][:4] if request else ():
-            yield self._try(tried)
+            yield self.request(tried)
         effect = made.effect
         amount = f"{effect.delta} {effect.unit}".strip() if effect.delta else f"= {effect.value}"
         by = "people" if made.manual else effect.client
@@ -69,7 +69,8 @@ class Teller:
             made.at, effect.system, f"{effect.entity}.{effect.field} {amount} by {by} {_refers(effect.reference)}"
         )
 
-    def _try(self, request: Request) -> Moment:
+    def request(self, request: Request) -> Moment:
+        """A call and how it ended."""
         answer = request.answer
         end = "no answer recorded"
         if answer:

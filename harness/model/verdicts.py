@@ -76,7 +76,12 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Verdicts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The content of `verdicts.json`: canonical, the same bytes each time the same run is judged."""
+    """
+    The content of `verdicts.json`: canonical, the same bytes each time the same run is judged.
+
+    `against` are findings against the integration as a whole, that belong to no one row: it ended by itself, it wrote
+    what it does not claim.
+    """
 
     v: int
     run: str
@@ -88,6 +93,7 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     exit_code: int
     counts: dict[str, int]
     verdicts: tuple[Verdict, ...]
+    against: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     digests: dict[str, str] = {}
     strikes: dict[str, int] = {}

@@ -1,5 +1,7 @@
 """FLOW: each business fact arrives where it belongs. Net effects at the end, and when they came."""
 
+from itertools import pairwise
+
 from lotproof.harness.judge.account import Sheet
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import Made
@@ -40,11 +42,11 @@ def _intact(row: Row, sheet: Sheet) -> None:
         for made in shown[name]:
             there = row.case.terms.code(getattr(made.effect, name))
             if value and there and there != value:
-                _differs(row, sheet, name, value, there, made)
+                _differs(row, sheet, made, name, expected=value, observed=there)
     for made in row.case.work_order_words.get(order, ()):
         value = words.get(made.effect.field, "")
         if value and _spelled(made.effect.value) != _spelled(value):
-            _differs(row, sheet, made.effect.field, value, made.effect.value, made)
+            _differs(row, sheet, made, made.effect.field, expected=value, observed=made.effect.value)
 
 
 def _spelled(text: str) -> frozenset[str]:
@@ -53,14 +55,14 @@ def _spelled(text: str) -> frozenset[str]:
     return frozenset(part.strip().removeprefix("lot:").replace(":", "/") for part in parts)
 
 
-def _differs(row: Row, sheet: Sheet, name: str, value: str, there: str, made: Made) -> None:
+def _differs(row: Row, sheet: Sheet, made: Made, name: str, *, expected: str, observed: str) -> None:
     order, what = sheet.place.get("order"), name.replace("_", " ")
     row.find(
         f"{what} of order {order}",
-        f"MES has {what} {there} for order {order}, and ERP released it with {value}.",
+        f"MES has {what} {observed} for order {order}, and ERP released it with {expected}.",
         system="mes",
-        expected=value,
-        observed=there,
+        expected=expected,
+        observed=observed,
         facts=sheet.facts(),
         made=[made],
         flow="order_release",
@@ -75,7 +77,9 @@ def orders_wait_for_mes(row: Row) -> None:
     Exercised: each order released while a strike kept calls to MES from being made. Passes: a queue per line that is
     worked off in order; a poller that sorts what is missing by release before it posts.
     """
-    blows = [b for b in row.case.blows(*OUTAGES) if b.target == "mes" and any(h.body.phase == "hit" for h in b.hits)]
+    if row.case.terms.rules.get("dispatch", "by arrival") != "by arrival":
+        return
+    blows = [blow for blow in row.case.blows(*OUTAGES) if blow.target == "mes"]
     released = [fact for fact in row.case.evidence.facts if fact.kind == "order_released"]
     waited: dict[str, list[str]] = {}
     for blow in blows:
@@ -93,7 +97,7 @@ def _in_order(row: Row, line: str, sheets: list[Sheet]) -> None:
     """Release order per line, among those that came."""
     came = [(s.asked[0].left_ns, s.made[0].at.mono_ns, s) for s in sheets if s.made and s.asked]
     came.sort(key=lambda one: one[0])
-    for (_, first_ns, first), (_, then_ns, then) in zip(came, came[1:], strict=False):
+    for (_, first_ns, first), (_, then_ns, then) in pairwise(came):
         if then_ns < first_ns:
             one, other = first.place.get("order"), then.place.get("order")
             row.find(

@@ -1,0 +1,200 @@
+"""
+Trace answers in the truth's own names: whatever keys an integration chose, its items are read by their identifiers.
+
+Where no trace is offered the same shape is made of the postings: what was consumed and produced per order.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+from lotproof.harness.judge.evidence import At
+from lotproof.harness.judge.places import number
+from lotproof.harness.model import items
+from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge, Graph, OwnId, Step, TracedItem
+
+if TYPE_CHECKING:
+    from lotproof.harness.judge.case import Case
+
+
+class TraceAnswer:
+    """
+    One answer, indexed. `start` is what was asked about: an item key, or a shipment's number.
+
+    `named` are all items that it names; `posted` is set where it was made of postings.
+    """
+
+    def __init__(self, case: "Case", question: dict[str, str], graph: Graph, at: At, *, posted: bool = False) -> None:
+        self.question, self.graph, self.at, self.posted = question, graph, at, posted
+        self.direction = question.get("direction", "backward")
+        self.kind = question.get("kind", "lot")
+        self.key: dict[str, str] = {item.key: key_of(case, item) for item in graph.items}
+        self.start = _start(case, question)
+        self.steps = {step.key: step for step in graph.steps}
+        self._into: dict[str, list[Edge]] = defaultdict(list)
+        self._out_of: dict[str, list[Edge]] = defaultdict(list)
+        self._of_item: dict[str, list[Edge]] = defaultdict(list)
+        for edge in graph.edges:
+            (self._into if edge.side == "in" else self._out_of)[edge.step].append(edge)
+            self._of_item[self.key.get(edge.item, edge.item)].append(edge)
+
+    @property
+    def name(self) -> str:
+        """What was asked about, in the plant's words."""
+        return f"{self.kind} {self.question.get('id', '')}"
+
+    @property
+    def named(self) -> set[str]:
+        return {key for key in self.key.values() if key}
+
+    def item(self, edge: Edge) -> str:
+        return self.key.get(edge.item, edge.item)
+
+    def order(self, edge: Edge) -> str:
+        """The order that an edge's step belongs to."""
+        step = self.steps.get(edge.step)
+        return next((own.id for own in step.documents if own.kind == "order"), "") if step else ""
+
+    def documents(self, steps: set[str], kind: str) -> set[str]:
+        """Identifiers of this kind that the documents of these steps bear."""
+        chosen = (self.steps[step] for step in steps if step in self.steps)
+        return {own.id for step in chosen for own in step.documents if own.kind == kind}
+
+    # -- walking ----------------------------------------------------------------------------------------------------
+
+    def starts(self) -> set[str]:
+        """The items to walk from: the one asked about, or all that a document's steps bear."""
+        if self.kind in ("lot", "serial", "unit"):
+            return {self.start}
+        number_ = self.question.get("id", "")
+        steps = [s.key for s in self.graph.steps if any(own.id == number_ for own in s.documents)]
+        return {self.item(edge) for step in steps for edge in (*self._into[step], *self._out_of[step])}
+
+    def backward(self) -> set[str]:
+        """Every item that is reached backward along the edges, the start left out."""
+        return self._walk(self.starts(), back=True)[0] - {self.start}
+
+    def forward(self) -> tuple[set[str], set[str]]:
+        """Every item and every step that is reached forward."""
+        found, steps = self._walk(self.starts(), back=False)
+        return found - {self.start}, steps
+
+    def _walk(self, starts: set[str], *, back: bool) -> tuple[set[str], set[str]]:
+        seen, todo, steps = set(starts), list(starts), set()
+        side = "out" if back else "in"
+        while todo:
+            for edge in self._of_item.get(todo.pop(), ()):
+                if edge.side != side:
+                    continue
+                steps.add(edge.step)
+                for onward in self._onward(edge, back):
+                    found = self.item(onward)
+                    if found not in seen:
+                        seen.add(found)
+                        todo.append(found)
+        return seen, steps
+
+    def _onward(self, edge: Edge, back: bool) -> list[Edge]:
+        """What a step joins to this edge: what it was made of, or what it holds."""
+        beyond = self._into[edge.step] if back else self._out_of[edge.step]
+        made = edge.role in (*MAKES, *MADE_OF)
+        fitting = MADE_OF if back else MAKES
+        return [one for one in beyond if (one.role in fitting) == made]
+
+    # -- amounts ----------------------------------------------------------------------------------------------------
+
+    def sums(self) -> dict[tuple[str, str, str], tuple[Decimal, set[str], list[Edge]]]:
+        """Net quantity per side (`in`, `out`, `content`), item, and order or unit; units and edges beside it."""
+        found: dict[tuple[str, str, str], tuple[Decimal, set[str], list[Edge]]] = {}
+        for edge in self.graph.edges:
+            place = self._place(edge)
+            if place is None:
+                continue
+            total, units, edges = found.get(place, (Decimal(0), set(), []))
+            quantity = Decimal(0) if edge.quantity is None else number(str(edge.quantity))
+            found[place] = (total + quantity, units | ({edge.unit} if edge.unit else set()), [*edges, edge])
+        return found
+
+    def _place(self, edge: Edge) -> tuple[str, str, str] | None:
+        if edge.role in MADE_OF and edge.side == "in":
+            return "in", self.item(edge), self.order(edge)
+        if edge.role in MAKES and edge.side == "out":
+            return "out", self.item(edge), self.order(edge)
+        if edge.role == "content" and edge.side == "in":
+            held = [self.item(one) for one in self._out_of[edge.step] if one.role == "content"]
+            units = [unit for unit in held if unit.startswith("unit:")]
+            return ("content", self.item(edge), units[0]) if len(units) == 1 else None
+        return None
+
+
+def key_of(case: "Case", item: TracedItem) -> str:
+    """The truth's key of an item in an answer, by its identifiers; else its own key where it has that shape."""
+    for own in item.ids:
+        if own.kind in ("lot", "serial"):
+            return f"{own.kind}:{case.terms.code(own.scope)}:{own.id}"
+        if own.kind in ("unit", "sscc"):
+            return f"unit:{own.scope}:{own.id}"
+    try:
+        return items.parse(item.key).key
+    except ValueError:
+        return ""
+
+
+def _start(case: "Case", question: dict[str, str]) -> str:
+    kind, scope, number_ = question.get("kind", ""), question.get("scope", ""), question.get("id", "")
+    return f"{kind}:{case.terms.code(scope)}:{number_}" if kind in ("lot", "serial", "unit") else number_
+
+
+def asked_answers(case: "Case") -> list[TraceAnswer]:
+    """The answers to trace questions that could be read, in the order asked."""
+    found = []
+    for observed, at in case.evidence.observed:
+        if observed.what == "trace" and observed.source == case.evidence.client and not observed.problem:
+            try:
+                graph = msgspec.convert(observed.answer, Graph)
+            except msgspec.ValidationError:
+                continue
+            found.append(TraceAnswer(case, observed.question, graph, at))
+    return sorted(found, key=lambda answer: sorted(answer.question.items()))
+
+
+def posted_answers(case: "Case") -> list[TraceAnswer]:
+    """What consumption and production in MES say: one graph, asked backward from each lot that was made."""
+    graph = posted_graph(case)
+    at = At(case.evidence.end_ns, case.evidence.end_ns + case.evidence.wall_offset_ns, "")
+    made = sorted(case.lineage.made_in)
+    return [TraceAnswer(case, _question(lot), graph, at, posted=True) for lot in made]
+
+
+def _question(lot: str) -> dict[str, str]:
+    one = items.parse(lot)
+    return {"system": "mes", "kind": one.kind, "scope": one.scope, "id": one.id, "direction": "backward"}
+
+
+def posted_graph(case: "Case") -> Graph:
+    """Net consumption and production in MES as a graph: one step per order and operation."""
+    edges: list[Edge] = []
+    steps: dict[str, Step] = {}
+    lots: dict[str, TracedItem] = {}
+    for place, sheet in sorted(case.sheets.items()):
+        if place.system != "mes" or place.entity not in ("consumption", "production") or not sheet.made:
+            continue
+        total = sum((number(made.effect.delta) for made in sheet.made), Decimal(0))
+        key, order = f"{place.get('order')}/{place.get('operation')}", place.get("order")
+        lot = items.lot(place.get("item"), place.get("lot"))
+        if total <= 0:
+            continue
+        order_id = OwnId(system="mes", kind="order", scope="", id=order)
+        steps.setdefault(key, Step(key=key, type="operation", documents=(order_id,)))
+        lots.setdefault(lot, TracedItem(key=lot, kind="lot"))
+        edges.append(_posted_edge(lot, key, place.get("status"), total, sheet.made[0].effect.unit))
+    return Graph(items=tuple(lots.values()), steps=tuple(steps.values()), edges=tuple(edges))
+
+
+ROLES = {"": ("in", "input"), "good": ("out", "output"), "scrap": ("out", "scrap")}
+
+
+def _posted_edge(lot: str, step: str, status: str, total: Decimal, unit: str) -> Edge:
+    side, role = ROLES.get(status, ("out", status))
+    return Edge(item=lot, step=step, side=side, role=role, quantity=f"{total:f}", unit=unit)  # type: ignore[arg-type]

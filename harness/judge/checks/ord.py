@@ -1,0 +1,166 @@
+"""ORD: order and time. What comes late or out of turn ends in the same state, under the time of its source."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from lotproof.harness.judge.account import Sheet
+from lotproof.harness.judge.case import Case
+from lotproof.harness.judge.checks.idm import struck
+from lotproof.harness.judge.checks.registry import Row, judges
+from lotproof.harness.judge.evidence import Made
+
+TOLERANCE = timedelta(milliseconds=1)
+"""The wires give milliseconds."""
+
+
+@judges("ORD-01")
+def order_of_arrival_does_not_matter(row: Row) -> None:
+    """
+    Judges facts that arrived after later ones, and those that overtook them.
+
+    Exercised: each fact that a strike held back and that was confirmed after one that left later. Passes: postings that
+    do not depend on each other; a short window in which facts are put into order.
+    """
+    for fact in struck(row.case, "mqtt_reorder", "webhook_reorder"):
+        passed = overtaken(row.case, fact)
+        if passed:
+            row.saw()
+            facts = [fact, *passed]
+            row.sheets(row.case.touched(facts), wrong=("short", "over", "missing", "twice", "overwritten"), facts=facts)
+
+
+def overtaken(case: Case, fact: str) -> list[str]:
+    """Facts that left later and were confirmed before the first copy of this one came."""
+    first = min((copy.sent.mono_ns for copy in case.copies(fact) if copy.body.how not in READ), default=0)
+    later = (other for other in case.evidence.facts_told if case.left[other] > case.left[fact])
+    return [o for o in later if any(c.acked and c.acked.mono_ns < first for c in case.copies(o))] if first else []
+
+
+READ = ("read", "notification")
+
+
+@judges("ORD-02")
+def late_facts_are_posted_or_raised(row: Row) -> None:
+    """
+    Judges facts that left after their order was closed: in ERP and MES, or in the exception queue.
+
+    Exercised: each place where such a fact counts. Passes: one that posts it with its event time; one that raises it
+    for a person to decide.
+    """
+    for fact in row.case.excused("after close"):
+        sheets = [sheet for sheet in row.case.touched([fact]) if sheet.place.how == "sum"]
+        if not sheets or not row.case.knew(fact):
+            continue
+        row.saw(len(sheets))
+        missing = [sheet for sheet in sheets if not row.case.is_in(sheet, fact)]
+        if missing and not raised_or_not_seen(row, fact):
+            _dropped(row, fact, missing)
+
+
+def raised_or_not_seen(row: Row, fact: str) -> bool:
+    """Whether the queue bears the fact; without a queue that branch cannot be looked at."""
+    queue = row.case.queue
+    if not queue.offered:
+        row.notes.append("or raised: needs depth 2")
+        return True
+    return bool(queue.about(fact))
+
+
+def _dropped(row: Row, fact: str, sheets: list[Sheet]) -> None:
+    what = row.case.facts[fact]
+    systems = " and ".join(sorted({sheet.place.system.upper() for sheet in sheets}))
+    row.find(
+        f"{what.kind} for order {what.order} after its close",
+        f"A {what.kind} of order {what.order} that left after the order was closed is not in {systems}, nor was it "
+        "raised.",
+        system=sheets[0].place.system,
+        expected="posted or raised",
+        observed="neither",
+        facts=[fact],
+        flow=sheets[0].place.flow,
+    )
+
+
+@judges("ORD-03")
+def event_time_is_the_sources(row: Row) -> None:
+    """
+    Judges the event time of postings and of trace edges against the times of the facts that they stand for.
+
+    Exercised: each effect that stands for facts of the plant. A batch may bear any time between its first and last
+    fact. Passes: one posting per fact with its time; a batch with the time of the last.
+    """
+    for sheet in row.case.sheets.values():
+        if row.case.claimed(sheet.place.flow) and sheet.asked and sheet.place.path[1:] != ("lot", "status"):
+            _times(row, sheet)
+
+
+def _times(row: Row, sheet: Sheet) -> None:
+    first, last = span(row.case, [asked.fact for asked in sheet.asked])
+    for made in sheet.made:
+        if made.effect.client != row.case.evidence.client:
+            continue
+        row.saw()
+        wrong = wrong_time(made.effect.event_time, first, last)
+        if wrong:
+            _wrong_time(row, sheet, made, wrong, first.isoformat())
+
+
+def span(case: Case, facts: list[str]) -> tuple[datetime, datetime]:
+    """The first and the last time at which these facts happened."""
+    epoch = datetime.fromisoformat(case.evidence.run.epoch)
+    times = [epoch + timedelta(microseconds=case.facts[fact].at_us) for fact in facts]
+    return min(times), max(times)
+
+
+def wrong_time(text: str, first: datetime, last: datetime) -> str:
+    """What is wrong with an event time, or ''."""
+    if not text:
+        return "no event time"
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return f"no time: {text}"
+    if time.tzinfo is None:
+        return f"{text}, which has no zone"
+    return "" if first - TOLERANCE <= time <= last + TOLERANCE else text
+
+
+def _wrong_time(row: Row, sheet: Sheet, made: Made, there: str, right: str) -> None:
+    effect = made.effect
+    row.find(
+        f"event time of {effect.entity} in {effect.system.upper()}",
+        f"The {effect.entity} of {effect.lot or effect.order or effect.key} in {effect.system.upper()} bears {there}; "
+        f"the source says {right}.",
+        system=effect.system,
+        expected=right,
+        observed=there,
+        facts=sheet.facts(),
+        made=[made],
+        flow=sheet.place.flow,
+    )
+
+
+@judges("ORD-05")
+def nothing_older_overwrites(row: Row) -> None:
+    """
+    Judges statuses of orders and lots: once a newer one stands, no older one comes back.
+
+    Exercised: each status act of which the client got a newer one before, or again after. Passes: a rank per entity
+    that only grows; a read of the owner's present state before each posting.
+    """
+    for sheet in row.case.sheets_of("erp.order.status", "erp.lot.status", "wms.lot.status", "mes.lot.status"):
+        row.saw(sum(1 for _ in _out_of_turn(row.case, sheet)))
+        older = {asked.need.value for asked in sheet.asked}
+        for trouble in sheet.troubles:
+            if trouble.wrong == "overwritten" and trouble.observed in older:
+                row.trouble(trouble)
+
+
+def _out_of_turn(case: Case, sheet: Sheet) -> Iterator[str]:
+    """Facts of a place of which a copy was confirmed after a copy of a later one."""
+    newest = 0
+    for asked in reversed(sheet.asked):
+        acked = [copy.acked.mono_ns for copy in case.copies(asked.fact) if copy.acked]
+        if newest and any(at > newest for at in acked):
+            yield asked.fact
+        newest = min([*acked, newest or 2**63])

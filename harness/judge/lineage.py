@@ -1,0 +1,169 @@
+"""
+What truly went into what: the genealogy that follows from the facts, in the contract's terms.
+
+    in: input, component --> step --> out: output, co_product, by_product, scrap      (made of)
+    in: content          --> step --> out: content                                    (held by)
+
+A handling unit holds, it is not made of. `must` respects time (nothing that came later went in); `may` does not, as a
+step that is told as one whole cannot say which of its inputs came before which output.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from lotproof.harness.judge.places import number
+from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.genealogy import MADE_OF
+
+Totals = dict[str, Decimal]
+
+
+class StepTruth:
+    """One step: net quantities in and out by item, and when the first and the last of each was."""
+
+    def __init__(self, key: str, order: str) -> None:
+        self.key, self.order = key, order
+        self.ins: Totals = defaultdict(Decimal)
+        self.outs: Totals = defaultdict(Decimal)
+        self.scrap: Totals = defaultdict(Decimal)
+        self.first_in: dict[str, int] = {}
+        self.last_out: dict[str, int] = {}
+        self.taken: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
+
+    def by_first_out(self, item: str) -> Decimal:
+        """How much of an item was in when the first of the outputs was done."""
+        done = min(self.last_out.values(), default=None)
+        return sum((quantity for at, quantity in self.taken[item] if done is None or at <= done), Decimal(0))
+
+
+class Lineage:
+    """Steps by key, and for every item the steps that it came out of and went into."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.steps: dict[str, StepTruth] = {}
+        self.made_in: dict[str, list[StepTruth]] = defaultdict(list)
+        self.used_in: dict[str, list[StepTruth]] = defaultdict(list)
+        self.contents: dict[str, Totals] = defaultdict(lambda: defaultdict(Decimal))
+        self.held_by: dict[str, set[str]] = defaultdict(set)
+        self.shipped: dict[str, set[str]] = defaultdict(set)
+        self.customers: dict[str, str] = {}
+        self.units_of: dict[str, set[str]] = defaultdict(set)
+        self.received: dict[str, Decimal] = defaultdict(Decimal)
+        self.facts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        by_id = {fact.id: fact for fact in facts}
+        for fact in by_id.values():
+            self._tell(fact, by_id)
+
+    def _tell(self, fact: Fact, by_id: dict[str, Fact]) -> None:
+        if fact.kind == "received":
+            for portion in fact.outs:
+                self.received[portion.item] += number(portion.quantity)
+        elif fact.kind == "consumed":
+            self._used(fact, 1)
+        elif fact.kind in ("produced", "scrapped"):
+            self._made(fact)
+        elif fact.kind == "reversed":
+            for cause in fact.causes:
+                if cause in by_id and by_id[cause].kind == "consumed":
+                    self._used(by_id[cause], -1)
+        elif fact.kind == "packed":
+            self._packed(fact)
+        elif fact.kind == "shipped":
+            self._shipped(fact)
+
+    def _step(self, fact: Fact) -> StepTruth:
+        key = fact.step or f"{fact.order}/{fact.operation}"
+        if key not in self.steps:
+            self.steps[key] = StepTruth(key, fact.order)
+        return self.steps[key]
+
+    def _used(self, fact: Fact, sign: int) -> None:
+        step = self._step(fact)
+        for portion in fact.ins:
+            if portion.role not in MADE_OF:
+                continue
+            if portion.item not in step.ins:
+                self.used_in[portion.item].append(step)
+            step.ins[portion.item] += number(portion.quantity) * sign
+            step.taken[portion.item].append((fact.at_us, number(portion.quantity) * sign))
+            step.first_in[portion.item] = min(fact.at_us, step.first_in.get(portion.item, fact.at_us))
+            self.facts["in", portion.item, fact.order].append(fact.id)
+
+    def _made(self, fact: Fact) -> None:
+        step = self._step(fact)
+        for portion in fact.outs or fact.ins:
+            scrap = fact.kind == "scrapped" or portion.role == "scrap"
+            totals = step.scrap if scrap else step.outs
+            if not scrap and portion.item not in step.outs:
+                self.made_in[portion.item].append(step)
+            totals[portion.item] += number(portion.quantity)
+            if not scrap:
+                step.last_out[portion.item] = max(fact.at_us, step.last_out.get(portion.item, fact.at_us))
+            self.facts["out", portion.item, fact.order].append(fact.id)
+
+    def _packed(self, fact: Fact) -> None:
+        for unit in fact.outs:
+            for portion in fact.ins:
+                self.contents[unit.item][portion.item] += number(portion.quantity)
+                self.held_by[portion.item].add(unit.item)
+                self.facts["content", portion.item, unit.item].append(fact.id)
+
+    def _shipped(self, fact: Fact) -> None:
+        shipment = fact.words.get("shipment", "")
+        self.customers[shipment] = fact.words.get("customer", "")
+        for portion in fact.ins or fact.outs:
+            self.shipped[portion.item].add(shipment)
+            self.units_of[shipment].add(portion.item)
+
+    # -- reach ------------------------------------------------------------------------------------------------------
+
+    def live(self, step: StepTruth) -> list[str]:
+        """The items that are net in a step."""
+        return [item for item, quantity in step.ins.items() if quantity > 0]
+
+    def ancestors(self, item: str, *, timely: bool) -> set[str]:
+        """The lots that went into an item; of a unit, its contents and what went into them."""
+        return self._reach(self._roots(item), lambda one: self._parents(one, timely), item)
+
+    def descendants(self, item: str, *, timely: bool) -> set[str]:
+        """The lots that an item went into."""
+        return self._reach([item], lambda one: self._children(one, timely), item)
+
+    def _roots(self, item: str) -> list[str]:
+        if item in self.units_of:
+            return [lot for unit in self.units_of[item] for lot in self.contents.get(unit, ())]
+        return list(self.contents[item]) if item in self.contents else [item]
+
+    def _reach(self, roots: list[str], onward, item: str) -> set[str]:  # type: ignore[no-untyped-def]
+        seen, todo = set(roots), list(roots)
+        while todo:
+            for found in onward(todo.pop()):
+                if found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+        return seen - {item}
+
+    def _parents(self, lot: str, timely: bool) -> list[str]:
+        return [
+            item
+            for step in self.made_in.get(lot, ())
+            for item in self.live(step)
+            if not timely or step.first_in[item] <= step.last_out[lot]
+        ]
+
+    def _children(self, lot: str, timely: bool) -> list[str]:
+        return [
+            item
+            for step in self.used_in.get(lot, ())
+            if step.ins[lot] > 0
+            for item in step.outs
+            if not timely or step.first_in[lot] <= step.last_out[item]
+        ]
+
+    def orders_with(self, lot: str) -> dict[str, Decimal]:
+        """How much of a lot each order used."""
+        used: dict[str, Decimal] = defaultdict(Decimal)
+        for step in self.used_in.get(lot, ()):
+            used[step.order] += step.ins[lot]
+        return {order: quantity for order, quantity in used.items() if quantity > 0}
