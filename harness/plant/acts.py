@@ -105,10 +105,11 @@ class Close(Act, frozen=True, tag="close"):
 
 
 class Dispatch(Act, frozen=True, tag="dispatch"):
-    """The supervisor sends a lot to a machine for an order."""
+    """The supervisor sends part of a lot to a machine for an order."""
 
     order: Order
     lot: Lot
+    quantity: Amount
     machine: Machine
 
 

@@ -92,7 +92,13 @@ def dispatch_call(scene: Scene, act: acts.Dispatch) -> DeskCall:
     return DeskCall(
         system="mes",
         act="dispatch_lot",
-        body={**body, "equipment": act.machine, "event_time": "{at}"},
+        body={
+            **body,
+            "quantity": amount(Decimal(act.quantity)),
+            "unit": scene.unit_of(act.lot),
+            "equipment": act.machine,
+            "event_time": "{at}",
+        },
         expect="maybe",
     )
 
