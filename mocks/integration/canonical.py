@@ -5,6 +5,8 @@ A fact's identity is `stream` and `seq`, the same on every path and in every res
 packet ids and delivery ids change from one copy to the next.
 """
 
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -175,7 +177,31 @@ def shaped(fields: JSON) -> Event:
         raise MalformedError(str(wrong)) from wrong
     if not (event.stream and event.seq and event.kind and event.occurred_at):
         raise MalformedError("without stream, seq, kind or occurred_at")
+    try:
+        moment(event.occurred_at)
+        for portion in (*event.inputs, *event.outputs):
+            Decimal(portion.quantity or 0)
+    except (ValueError, InvalidOperation) as wrong:
+        raise MalformedError(str(wrong)) from wrong
     return event
+
+
+def moment(text: str) -> str:
+    """
+    A time in one spelling (UTC, three decimals, `Z`), so that times compare as text.
+
+    Raises:
+        ValueError: if it is none, or has no zone.
+    """
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text!r}")
+    return iso(read)
+
+
+def iso(read: datetime) -> str:
+    read = read.astimezone(UTC)
+    return read.strftime("%Y-%m-%dT%H:%M:%S.") + f"{read.microsecond // 1000:03d}Z"
 
 
 encode = msgspec.json.Encoder(order="deterministic").encode

@@ -6,10 +6,9 @@ two things. Each is raised once, names what it is about, and closes by itself wh
 """
 
 import hashlib
-from datetime import UTC, datetime
 
 import msgspec
-from lotproof.mocks.integration.canonical import Event
+from lotproof.mocks.integration.canonical import Event, iso
 from lotproof.mocks.integration.outbox import Posting
 from lotproof.mocks.integration.outcome import Outcome
 from lotproof.mocks.integration.ports import JSON, Clock
@@ -32,10 +31,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         said = msgspec.json.encode([self.kind, self.code, self.source, self.subject, self.posting])
         return "EX-" + hashlib.sha256(said).hexdigest()[:16]
-
-
-def iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 class Exceptions:
@@ -72,15 +67,23 @@ class Exceptions:
     def settled(self, posting: Posting) -> None:
         self.close("posting = ?", posting.id)
 
-    def unreadable(self, number: str, plant: str, system: str, topic: str, text: str) -> None:
+    def unreadable(self, number: str, *, plant: str, path: str, topic: str, text: str) -> None:
         """A message that says nothing we understand; it is kept, and nobody waits for it."""
-        subject = {"system": system, "kind": "message", "scope": topic, "id": number}
+        subject = {"system": path, "kind": "message", "scope": topic, "id": number}
         case = Case(kind="technical", code="malformed-message", plant=plant, subject=subject, source=number, text=text)
         self.raise_case(case)
 
-    def stuck(self, event: Event, code: str, subject: JSON, text: str) -> None:
+    def stuck(self, event: Event, code: str, subject: JSON, text: str, severity: str = "major") -> None:
         """A fact that cannot be carried on for a business reason."""
-        case = Case(kind="business", code=code, plant=event.plant, subject=subject, source=event.source, text=text)
+        case = Case(
+            kind="business",
+            code=code,
+            plant=event.plant,
+            subject=subject,
+            source=event.source,
+            text=text,
+            severity=severity,
+        )
         self.raise_case(case)
 
     def of_posting(self, posting: Posting, kind: str, code: str, text: str) -> Case:
@@ -97,7 +100,8 @@ class Exceptions:
     def listed(self, since: str = "") -> list[JSON]:
         """All that were raised or closed since then, or are open; oldest first."""
         rows = self._store.rows(
-            "SELECT * FROM exception WHERE raised_at >= ? OR closed_at >= ? OR closed_at IS NULL ORDER BY raised_at, id",
+            "SELECT * FROM exception WHERE raised_at >= ? OR closed_at >= ? OR closed_at IS NULL"
+            " ORDER BY raised_at, id",
             since,
             since,
         )

@@ -30,6 +30,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     inspected: bool = False
     lot_managed: bool = True
     backflushed: bool = False
+    decimals: int = 3
 
 
 def plain(material: str) -> str:
@@ -53,7 +54,7 @@ class Identities:
         """Take over what ERP's item list says; what it leaves unsaid stays as it was."""
         with self._store.transaction():
             for one in listed:
-                code = str(one.get("code") or one.get("item") or "")
+                code = str(one.get("code") or one.get("old_number") or "")
                 if not code:
                     continue
                 old = msgspec.to_builtins(self._items[code]) if code in self._items else {}

@@ -7,7 +7,7 @@ runs twice writes one posting. `lane` puts postings behind one another; postings
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from lotproof.mocks.integration.canonical import Event
@@ -17,14 +17,14 @@ from lotproof.mocks.integration.store import Row, Store
 Gate = Literal["", "blocks", "frees"]
 """`blocks` takes stock out of use, `frees` gives it free or out of the house: that waits for every `blocks`."""
 
-NUMBER = "{id}"
-"""Stands in a path for the number that the system gave to the posting named by `after`."""
-
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """
-    A posting as a handler writes it. `part` tells the postings of one fact apart. `entity` with `rank`: never after
-    a posting of a higher rank for the same entity. `reread` is what to read again after a version conflict.
+    A posting as a handler writes it.
+
+    `part` tells the postings of one fact apart. `needs` are paths at the same system under which must be found what
+    the posting rests on (a lot, an order); `gives` are the paths under which its own result is found. `entity` with
+    `rank`: never after a posting of a higher rank for the same entity. `subject` is what it is about, for exceptions.
     """
 
     system: str
@@ -37,8 +37,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     rank: str = ""
     gate: Gate = ""
     entity: str = ""
-    reread: str = ""
-    after: int = 0
+    needs: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +54,8 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     rank: str
     gate: str
     entity: str
-    reread: str
-    after: int
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
     source: str
     plant: str
     subject: JSON
@@ -63,17 +63,19 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     refusals: int
 
 
+COLUMNS_IN_JSON = ("needs", "gives", "subject")
+
+encode = msgspec.json.Encoder(order="deterministic").encode
+
+
 def of_row(row: Row) -> Posting:
     fields = {name: row[name] for name in Posting.__struct_fields__}
-    return Posting(**{**fields, "subject": msgspec.json.decode(row["subject"])})
+    return msgspec.convert({**fields, **{name: msgspec.json.decode(row[name]) for name in COLUMNS_IN_JSON}}, Posting)
 
 
 def key_of(source: str, system: str, part: str) -> str:
     """The idempotency key: the same for the same fact, system and part, on every machine and after every crash."""
     return hashlib.sha256(f"{source}|{system}|{part}".encode()).hexdigest()[:40]
-
-
-encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Outbox:
@@ -86,18 +88,22 @@ class Outbox:
     def key_for(self, event: Event, draft: Draft) -> str:
         return key_of(event.source, draft.system, draft.part)
 
+    def body_of(self, event: Event, draft: Draft) -> JSON:
+        """What is sent: the draft's words, the source's own time, and the id by which the source event is found."""
+        own = {"reference": event.source, "source_events": [event.source], "event_time": event.occurred_at}
+        return {**own, **draft.body}
+
     def add(self, event: Event, draft: Draft) -> int:
         """Book a posting of `event`, within its transaction; one that is booked already is left alone."""
         key = self.key_for(event, draft)
-        body = {"reference": event.source, "source_events": [event.source], **draft.body}
         row = {
             **msgspec.structs.asdict(draft),
+            **{name: encode(getattr(draft, name)) for name in COLUMNS_IN_JSON},
             "key": key,
-            "body": encode(body),
-            "lane": f"{draft.system}:{draft.lane or key}",
+            "body": encode(self.body_of(event, draft)),
+            "lane": draft.lane or key,
             "source": event.source,
             "plant": event.plant,
-            "subject": encode(draft.subject),
             "state": "waiting",
             "code": "",
             "created": self._clock.now().timestamp(),
@@ -110,7 +116,7 @@ class Outbox:
         return [of_row(row) for row in self._store.rows("SELECT * FROM posting WHERE state = 'waiting' ORDER BY id")]
 
     def end(self, posting: Posting, state: str, code: str = "", answer: bytes = b"") -> None:
-        """It is `done`, `refused` for good, or `superseded`."""
+        """It is `done`, `refused` for good, or `superseded`; what is done can be found from now on."""
         self._store.run(
             "UPDATE posting SET state = ?, code = ?, answer = ?, ended = ? WHERE id = ?",
             state,
@@ -119,11 +125,23 @@ class Outbox:
             self._clock.now().timestamp(),
             posting.id,
         )
+        if state == "done":
+            for path in posting.gives:
+                self.found(posting.system, path)
 
-    def refused_once_more(self, posting: Posting, code: str) -> int:
-        """Note a refusal that may pass; how many there were."""
+    def found(self, system: str, path: str) -> None:
+        """Something that postings may rest on is there."""
+        self._store.run("INSERT OR IGNORE INTO given VALUES (?, ?)", system, path)
+
+    def lacking(self, posting: Posting) -> list[str]:
+        """What it rests on and has not been seen there yet."""
+        sql = "SELECT 1 FROM given WHERE system = ? AND path = ?"
+        return [path for path in posting.needs if self._store.value(sql, posting.system, path) is None]
+
+    def refused_once_more(self, posting: Posting, code: str) -> Posting:
+        """Note a definite refusal: it had no effect, and its key is used up."""
         self._store.run("UPDATE posting SET refusals = refusals + 1, code = ? WHERE id = ?", code, posting.id)
-        return posting.refusals + 1
+        return msgspec.structs.replace(posting, refusals=posting.refusals + 1)
 
     def reopen(self, number: int) -> bool:
         """A refused posting is to be tried again (replay)."""
@@ -132,17 +150,11 @@ class Outbox:
         self._announce(number)
         return True
 
-    def state(self, number: int) -> tuple[str, Any]:
-        """Its state, and the body of its answer."""
-        row = self._store.row("SELECT state, answer FROM posting WHERE id = ?", number)
-        if row is None:
-            return "", None
-        return row["state"], msgspec.json.decode(row["answer"]) if row["answer"] else None
-
     def _book(self, key: str, row: JSON) -> int:
+        booked = self._store.value("SELECT id FROM posting WHERE key = ?", key)
+        if booked is not None:
+            return int(booked)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
-        if self._store.value("SELECT id FROM posting WHERE key = ?", key) is not None:
-            return int(self._store.value("SELECT id FROM posting WHERE key = ?", key))
         number = self._store.insert(f"INSERT INTO posting ({names}) VALUES ({marks})", *row.values())
         self._announce(number)
         return number

@@ -1,8 +1,8 @@
 """
-What an answer means for the posting: done, try again, wait for what it depends on, or never.
+What an answer means for the posting: done, try again, or never.
 
 The codes are those of the systems' problem documents. What a system calls transient is tried again; what it refuses
-for good is raised, once.
+for good is raised, once, and not tried again by itself.
 """
 
 from datetime import UTC, datetime
@@ -12,33 +12,22 @@ from typing import Literal
 import msgspec
 from lotproof.mocks.integration.ports import Answer
 
-Kind = Literal["done", "again", "reread", "dependency", "refused"]
+Kind = Literal["done", "again", "missing", "refused"]
 
-TRANSIENT = (408, 423, 425, 429, 500, 502, 503, 504)
-IN_PROGRESS = ("idempotency-in-progress", "locked", "in-progress", "busy")
+TRANSIENT = (401, 408, 423, 425, 429, 500, 502, 503, 504)
+IN_PROGRESS = ("idempotency-in-progress", "locked", "in-progress", "busy", "version-conflict")
 THERE_ALREADY = ("unit-exists",)
-CONFLICT = ("version-conflict",)
-DEPENDENCIES = (
-    "unknown-lot",
-    "unknown-order",
-    "unknown-delivery",
-    "unknown-shipment",
-    "unknown-unit",
-    "order-unknown",
-    "unit-unknown",
-    "inspection-unknown",
-    "not-found",
-)
+MISSING = {"lots": "unknown-lot", "orders": "unknown-order", "work-orders": "unknown-order"}
+"""The business exception for what is not found, by the first part of the path where it should stand."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`pause_s`: the whole system wants to be left alone so long. `replayed`: the answer was an earlier one's."""
+    """`missing`: not sent, as what it rests on is not there. `pause_s`: the system wants to be left alone so long."""
 
     kind: Kind
     code: str = ""
     text: str = ""
     pause_s: float = 0.0
-    replayed: bool = False
 
 
 def judged(answer: Answer, now: datetime) -> Outcome:
@@ -47,20 +36,27 @@ def judged(answer: Answer, now: datetime) -> Outcome:
         return Outcome(kind="done")
     code, text, transient = problem(answer)
     pause_s = retry_after_s(answer, now)
-    replayed = answer.headers.get("idempotency-replayed", "").lower() in ("true", "?1", "1")
     kind = kind_of(answer.status, code, transient or pause_s > 0)
-    return Outcome(kind=kind, code=code, text=text, pause_s=pause_s, replayed=replayed)
+    return Outcome(kind=kind, code=code, text=text, pause_s=pause_s)
+
+
+def missing(path: str) -> Outcome:
+    """The system does not know what stands under this path."""
+    kind = path.strip("/").split("/")[0]
+    return Outcome(kind="missing", code=MISSING.get(kind, "unknown-reference"), text=f"{path} is not there")
+
+
+def is_there(answer: Answer) -> bool:
+    """A lot may be known by its status only (`here` is false): it has not come yet."""
+    said = answer.json()
+    return bool(said.get("here", True)) if isinstance(said, dict) else True
 
 
 def kind_of(status: int, code: str, transient: bool) -> Kind:
     if code in THERE_ALREADY:
         return "done"
-    if status == 412 or code in CONFLICT:
-        return "reread"
-    if transient or status in TRANSIENT or status >= 500 or status == 401 or code in IN_PROGRESS:
+    if transient or status in TRANSIENT or status >= 500 or code in IN_PROGRESS:
         return "again"
-    if code in DEPENDENCIES or status == 404:
-        return "dependency"
     return "refused"
 
 
@@ -69,7 +65,9 @@ def problem(answer: Answer) -> tuple[str, str, bool]:
     body = answer.json()
     if not isinstance(body, dict):
         return f"http-{answer.status}", "", False
-    code = str(body.get("code") or str(body.get("type") or "").rpartition("/")[2] or f"http-{answer.status}")
+    code = str(
+        body.get("code") or str(body.get("type") or "").replace("/", ":").rpartition(":")[2] or f"http-{answer.status}"
+    )
     text = str(body.get("detail") or body.get("title") or "")
     return code, text, bool(body.get("transient") or body.get("retryable"))
 

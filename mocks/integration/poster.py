@@ -2,7 +2,8 @@
 The poster: takes postings out of the outbox and sees them through.
 
     waiting --send--> done
-       ^  '--> again, reread, dependency: later, same key, same bytes
+       ^  '--> no answer, locked, away: later, with the same key and the same bytes
+       ^  '--> what it rests on is not there: ask for that, and send when it is
        '------------ replay
               '--> refused: a business exception; superseded: something newer has been said
 
@@ -11,14 +12,15 @@ blocks stock goes before anything that frees or ships it.
 """
 
 import asyncio
+import contextlib
 from bisect import insort
 from collections.abc import Iterator
 
 from lotproof.mocks.integration.client import SystemClient
 from lotproof.mocks.integration.exceptions import Exceptions
 from lotproof.mocks.integration.gate import StatusGate
-from lotproof.mocks.integration.outbox import NUMBER, Outbox, Posting
-from lotproof.mocks.integration.outcome import Outcome, judged
+from lotproof.mocks.integration.outbox import Outbox, Posting
+from lotproof.mocks.integration.outcome import Outcome, is_there, judged, missing
 from lotproof.mocks.integration.ports import Ports, Unreachable
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
@@ -50,11 +52,11 @@ class Poster:
         settings: Settings,
         grace_s: float,
     ) -> None:
-        self.client, self._store, self._outbox, self._gate = client, store, outbox, gate
-        self._exceptions, self._ports, self._settings, self._grace_s = exceptions, ports, settings, grace_s
+        self.client, self.store, self.outbox, self.gate = client, store, outbox, gate
+        self.exceptions, self.ports, self.settings, self.grace_s = exceptions, ports, settings, grace_s
         self._lanes: dict[str, list[Waiting]] = {}
         self._bell = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = 0
 
     # what waits
 
@@ -68,85 +70,100 @@ class Poster:
 
     def hurry(self) -> None:
         """Something has changed that parked postings may have waited for."""
-        for waiting in self._heads():
+        for waiting in self._all():
             if waiting.parked:
                 waiting.due = 0.0
         self.wake()
 
     async def run(self) -> None:
-        """Send what is due, for ever."""
-        while True:
-            self._bell.clear()
-            for waiting in self._due():
-                waiting.under_way = True
-                task = asyncio.create_task(self._see_through(waiting))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            await self._until_something_is_due()
+        """Send what is due, for ever. Whoever ends this ends all that is under way."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._bell.clear()
+                for waiting in self._due():
+                    waiting.under_way = True
+                    self._under_way += 1
+                    group.create_task(self._see_through(waiting))
+                await self._until_something_is_due()
 
-    def _heads(self) -> Iterator[Waiting]:
-        return (lane[0] for lane in self._lanes.values())
+    def _all(self) -> Iterator[Waiting]:
+        return (waiting for lane in self._lanes.values() for waiting in lane)
 
     def _due(self) -> list[Waiting]:
-        now = self._ports.clock.monotonic()
-        free = self._settings.at_once - len(self._tasks)
-        blocking = any(w.posting.gate == "blocks" and not w.parked for lane in self._lanes.values() for w in lane)
-        ready = [w for w in self._heads() if self._is_ready(w, now, blocking)]
-        ready.sort(key=lambda w: (w.posting.gate != "blocks", w.posting.id))
-        return ready[: max(free, 0)]
+        now = self.ports.clock.monotonic()
+        blocking = any(waiting.posting.gate == "blocks" and not waiting.parked for waiting in self._all())
+        promised = {path for waiting in self._all() for path in waiting.posting.gives}
+        heads = (lane[0] for lane in self._lanes.values())
+        free = [one for one in heads if not one.under_way and one.due <= now]
+        ready = [one for one in free if not self.must_wait(one.posting, blocking=blocking, promised=promised)]
+        ready.sort(key=lambda one: (one.posting.gate != "blocks", one.posting.id))
+        return ready[: max(self.settings.at_once - self._under_way, 0)]
 
-    def _is_ready(self, waiting: Waiting, now: float, blocking: bool) -> bool:
-        if waiting.under_way or waiting.due > now:
-            return False
-        return not self.must_wait(waiting.posting, blocking)
-
-    def must_wait(self, posting: Posting, blocking: bool) -> bool:
+    def must_wait(self, posting: Posting, *, blocking: bool, promised: set[str]) -> bool:
         """Whether another posting has to be made first."""
-        if posting.after and self._outbox.state(posting.after)[0] == "waiting":
+        if blocking and posting.gate == "frees":
             return True
-        return blocking and posting.gate == "frees"
+        return bool(promised) and any(path in promised for path in self.outbox.lacking(posting))
 
     async def _until_something_is_due(self) -> None:
-        now = self._ports.clock.monotonic()
-        later = [w.due - now for w in self._heads() if not w.under_way and w.due > now]
-        try:
-            await asyncio.wait_for(self._bell.wait(), min(later, default=None))  # type: ignore[type-var]
-        except TimeoutError:
-            pass
+        now = self.ports.clock.monotonic()
+        later = [one.due - now for one in self._all() if not one.under_way and one.due > now]
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), min(later, default=None))
 
     # one posting
 
     async def _see_through(self, waiting: Waiting) -> None:
         posting = waiting.posting
+        waiting.tries += 1
         try:
-            if not self._gate.pass_through(posting):
+            if hindered := await self._hindrance(posting):
+                self._later(waiting, hindered)
+            elif not self.gate.pass_through(posting):
                 self._finish(waiting, "superseded")
-                return
-            self._settle(waiting, await self._send(waiting))
+            else:
+                await self._send(waiting)
         finally:
             waiting.under_way = False
+            self._under_way -= 1
             self.wake()
 
-    async def _send(self, waiting: Waiting) -> Outcome:
-        waiting.tries += 1
+    async def _hindrance(self, posting: Posting) -> Outcome | None:
+        """Why it cannot be sent yet: what it rests on is not there, or it could not be learnt whether it is."""
+        for path in self.outbox.lacking(posting):
+            try:
+                answer = await self.client.get(path)
+            except Unreachable as lost:
+                return Outcome(kind="again", code="unreachable", text=str(lost))
+            if answer.status == 404 or (answer.ok and not is_there(answer)):
+                return missing(path)
+            if not answer.ok:
+                return Outcome(kind="again", code=f"http-{answer.status}", text=f"{path} could not be read")
+            with self.store.transaction():
+                self.outbox.found(posting.system, path)
+        return None
+
+    async def _send(self, waiting: Waiting) -> None:
         posting = waiting.posting
         try:
             answer = await self.client.post(
-                self._path(posting), posting.body, key=self.key_for(posting), source=posting.source
+                posting.path, posting.body, key=self.key_for(posting, waiting.tries), source=posting.source
             )
         except Unreachable as lost:
-            return self.on_unknown_outcome(posting, str(lost))
-        outcome = judged(answer, self._ports.clock.now())
+            self._later(waiting, self.on_unknown_outcome(posting, str(lost)))
+            return
+        outcome = self.judged(posting, judged(answer, self.ports.clock.now()))
         if outcome.kind == "done":
             self._finish(waiting, "done", answer=answer.body)
-        elif outcome.kind == "reread" and posting.reread:
-            await self._reread(posting)
-        return outcome
+        elif outcome.kind == "refused":
+            self._refuse(waiting, outcome)
+        else:
+            self._later(waiting, outcome)
 
-    def key_for(self, posting: Posting) -> str:
+    def key_for(self, posting: Posting, tries: int) -> str:
         """
-        The key of the posting. Only a request that was answered with a refusal, and so has no effect, gets another
-        one when what it depended on may have come: the same key would give the same refusal for ever.
+        The key of the posting, the same in every try. Only a request that was refused for good, and so had no effect,
+        gets another one when a person has it replayed: the old key would give the old refusal for ever.
         """
         return posting.key if not posting.refusals else f"{posting.key}-{posting.refusals}"
 
@@ -154,51 +171,37 @@ class Poster:
         """No answer: it may be done or not. The same key and the same bytes find out."""
         return Outcome(kind="again", code="unreachable", text=text)
 
-    def _path(self, posting: Posting) -> str:
-        if not posting.after:
-            return posting.path
-        _, answer = self._outbox.state(posting.after)
-        said = answer if isinstance(answer, dict) else {}
-        return posting.path.replace(NUMBER, str(said.get("id") or said.get("document") or ""))
-
-    async def _reread(self, posting: Posting) -> None:
-        try:
-            await self.client.get(posting.reread)
-        except Unreachable:
-            return
+    def judged(self, posting: Posting, outcome: Outcome) -> Outcome:
+        """What the answer means for this posting."""
+        return outcome
 
     # what the answer means
 
-    def _settle(self, waiting: Waiting, outcome: Outcome) -> None:
-        if outcome.kind == "refused":
-            with self._store.transaction():
-                self._exceptions.refused(waiting.posting, outcome.code, outcome.text)
-                self._finish(waiting, "refused", outcome.code)
-        elif outcome.kind != "done":
-            self._later(waiting, outcome)
+    def _refuse(self, waiting: Waiting, outcome: Outcome) -> None:
+        with self.store.transaction():
+            self.exceptions.refused(waiting.posting, outcome.code, outcome.text)
+            self.outbox.refused_once_more(waiting.posting, outcome.code)
+            self._finish(waiting, "refused", outcome.code)
 
     def _later(self, waiting: Waiting, outcome: Outcome) -> None:
-        waiting.parked = outcome.kind == "dependency"
-        waiting.due = self._ports.clock.monotonic() + max(outcome.pause_s, self.backoff_s(waiting.tries))
+        waiting.parked = outcome.kind == "missing"
+        waiting.due = self.ports.clock.monotonic() + max(outcome.pause_s, self.pause_s(waiting.tries))
         posting = waiting.posting
-        with self._store.transaction():
-            if waiting.parked and outcome.replayed:
-                count = self._outbox.refused_once_more(posting, outcome.code)
-                waiting.posting = type(posting)(**{**_fields(posting), "refusals": count})
-            if self._ports.clock.now().timestamp() - posting.created >= self._grace_s:
-                self._exceptions.overdue(posting, outcome, business=waiting.parked)
+        if self.ports.clock.now().timestamp() - posting.created >= self.grace_s:
+            with self.store.transaction():
+                self.exceptions.overdue(posting, outcome, business=waiting.parked)
 
-    def backoff_s(self, tries: int) -> float:
+    def pause_s(self, tries: int) -> float:
         """Growing apart, never in step with others, and never above what was declared."""
-        steady = min(self._settings.backoff_first_s * 2 ** min(tries - 1, 12), self._settings.backoff_max_s)
-        return steady * (0.8 + 0.2 * self._ports.chance.random())
+        steady = min(self.settings.backoff_first_s * 2 ** min(tries - 1, 12), self.settings.backoff_max_s)
+        return steady * (0.8 + 0.2 * self.ports.chance.random())
 
     def _finish(self, waiting: Waiting, state: str, code: str = "", answer: bytes = b"") -> None:
         posting = waiting.posting
-        with self._store.transaction():
-            self._outbox.end(posting, state, code, answer)
+        with self.store.transaction():
+            self.outbox.end(posting, state, code, answer)
             if state != "refused":
-                self._exceptions.settled(posting)
+                self.exceptions.settled(posting)
         lane = self._lanes.get(posting.lane, [])
         if waiting in lane:
             lane.remove(waiting)
@@ -206,7 +209,3 @@ class Poster:
             self._lanes.pop(posting.lane, None)
         if state == "done":
             self.hurry()
-
-
-def _fields(posting: Posting) -> dict[str, object]:
-    return {name: getattr(posting, name) for name in posting.__struct_fields__}

@@ -12,16 +12,18 @@ from typing import Any
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (
-    stream TEXT, seq INTEGER, system TEXT, kind TEXT, plant TEXT, occurred_at TEXT, recorded_at TEXT,
-    path TEXT, state TEXT, body BLOB, received REAL, PRIMARY KEY (stream, seq)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS inbox_state ON inbox (state) WHERE state != 'taken';
-CREATE TABLE IF NOT EXISTS unreadable (id TEXT PRIMARY KEY, system TEXT, path TEXT, topic TEXT, body BLOB);
+    stream TEXT, seq INTEGER, source TEXT, system TEXT, kind TEXT, plant TEXT, order_id TEXT, path TEXT, state TEXT,
+    waits_for TEXT, due REAL, received REAL, body BLOB, PRIMARY KEY (stream, seq)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS inbox_waiting ON inbox (state) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS inbox_source ON inbox (source);
+CREATE TABLE IF NOT EXISTS unreadable (id TEXT PRIMARY KEY, path TEXT, topic TEXT, body BLOB);
 CREATE TABLE IF NOT EXISTS posting (
     id INTEGER PRIMARY KEY, key TEXT UNIQUE, system TEXT, path TEXT, body BLOB, flow TEXT, lane TEXT, rank TEXT,
-    gate TEXT, entity TEXT, reread TEXT, after INTEGER, source TEXT, plant TEXT, subject BLOB, state TEXT, code TEXT,
+    gate TEXT, entity TEXT, needs BLOB, gives BLOB, source TEXT, plant TEXT, subject BLOB, state TEXT, code TEXT,
     created REAL, ended REAL, refusals INTEGER, answer BLOB);
 CREATE INDEX IF NOT EXISTS posting_waiting ON posting (state) WHERE state = 'waiting';
 CREATE INDEX IF NOT EXISTS posting_source ON posting (source);
+CREATE TABLE IF NOT EXISTS given (system TEXT, path TEXT, PRIMARY KEY (system, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS newest (entity TEXT PRIMARY KEY, rank TEXT);
 CREATE TABLE IF NOT EXISTS cursor (system TEXT PRIMARY KEY, cursor INTEGER);
 CREATE TABLE IF NOT EXISTS registration (system TEXT PRIMARY KEY, id TEXT, url TEXT);
@@ -31,37 +33,35 @@ CREATE TABLE IF NOT EXISTS exception (
     id TEXT PRIMARY KEY, kind TEXT, severity TEXT, code TEXT, raised_at TEXT, closed_at TEXT, plant TEXT,
     subject BLOB, source TEXT, correlation_id TEXT, text TEXT, posting INTEGER);
 CREATE INDEX IF NOT EXISTS exception_source ON exception (source);
-CREATE TABLE IF NOT EXISTS expectation (
-    id TEXT PRIMARY KEY, kind TEXT, subject TEXT, plant TEXT, source TEXT, due REAL, state TEXT, body BLOB);
-CREATE INDEX IF NOT EXISTS expectation_subject ON expectation (subject);
+CREATE TABLE IF NOT EXISTS completion (
+    order_id TEXT PRIMARY KEY, item TEXT, plant TEXT, source TEXT, due REAL, state TEXT);
 CREATE TABLE IF NOT EXISTS hold (
-    hold TEXT PRIMARY KEY, item TEXT, lot TEXT, plant TEXT, source TEXT, occurred_at TEXT, placed INTEGER,
-    released INTEGER, wanted INTEGER DEFAULT 0, asked INTEGER DEFAULT 0);
-CREATE TABLE IF NOT EXISTS covered (hold TEXT, item TEXT, lot TEXT, PRIMARY KEY (hold, item, lot));
-CREATE INDEX IF NOT EXISTS covered_lot ON covered (item, lot);
+    hold TEXT PRIMARY KEY, item TEXT, lot TEXT, plant TEXT, placed INTEGER DEFAULT 0, released INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS lot (
-    item TEXT, lot TEXT, decision TEXT, decided_at TEXT, scrapped INTEGER, received INTEGER, wanted TEXT,
-    PRIMARY KEY (item, lot));
-CREATE TABLE IF NOT EXISTS used (order_id TEXT, item TEXT, lot TEXT, PRIMARY KEY (order_id, item, lot));
+    item TEXT, lot TEXT, known INTEGER DEFAULT 0, received INTEGER DEFAULT 0, decision TEXT DEFAULT '',
+    decided INTEGER DEFAULT 0, scrapped INTEGER DEFAULT 0, told TEXT DEFAULT '', version INTEGER DEFAULT 0,
+    PRIMARY KEY (item, lot)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS thing (key TEXT PRIMARY KEY, kind TEXT, scope TEXT, number TEXT);
 CREATE INDEX IF NOT EXISTS thing_number ON thing (number);
+CREATE TABLE IF NOT EXISTS alias (
+    thing TEXT, system TEXT, kind TEXT, scope TEXT, id TEXT, PRIMARY KEY (thing, system, kind, scope, id));
+CREATE INDEX IF NOT EXISTS alias_id ON alias (id);
 CREATE TABLE IF NOT EXISTS step (
     key TEXT PRIMARY KEY, type TEXT, plant TEXT, start TEXT, end TEXT, equipment TEXT, operator TEXT, location TEXT);
 CREATE TABLE IF NOT EXISTS document (
     step TEXT, system TEXT, kind TEXT, scope TEXT, id TEXT, PRIMARY KEY (step, kind, scope, id));
 CREATE INDEX IF NOT EXISTS document_id ON document (kind, id);
 CREATE TABLE IF NOT EXISTS edge (
-    id INTEGER PRIMARY KEY, thing TEXT, step TEXT, side TEXT, role TEXT, quantity TEXT, unit TEXT, holder TEXT,
-    event_time TEXT, recorded_time TEXT, source TEXT, plant TEXT, undone TEXT);
+    id INTEGER PRIMARY KEY, thing TEXT, step TEXT, side TEXT, role TEXT, quantity TEXT, unit TEXT,
+    event_time TEXT, recorded_time TEXT, source TEXT, plant TEXT, undone TEXT DEFAULT '');
 CREATE INDEX IF NOT EXISTS edge_thing ON edge (thing);
 CREATE INDEX IF NOT EXISTS edge_step ON edge (step);
 CREATE INDEX IF NOT EXISTS edge_source ON edge (source);
 CREATE TABLE IF NOT EXISTS epcis (
-    n INTEGER PRIMARY KEY, event_id TEXT, type TEXT, event_time TEXT, record_time TEXT, step TEXT, action TEXT,
-    transformation TEXT, body BLOB);
+    n INTEGER PRIMARY KEY, event_id TEXT, type TEXT, event_time TEXT, record_time TEXT, source TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS epcis_id ON epcis (event_id);
-CREATE TABLE IF NOT EXISTS mention (n INTEGER, list TEXT, id TEXT);
-CREATE INDEX IF NOT EXISTS mention_id ON mention (id, list);
+CREATE INDEX IF NOT EXISTS epcis_source ON epcis (source);
+CREATE TABLE IF NOT EXISTS mention (list TEXT, id TEXT, n INTEGER, PRIMARY KEY (list, id, n)) WITHOUT ROWID;
 """
 
 PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000")

@@ -1,0 +1,147 @@
+"""
+The genealogy: items and steps, joined by edges. What is written here is never rewritten.
+
+    item --in--> step --out--> item        one edge for each portion of each fact, with its source and both its times
+
+A correction leaves the edge and marks it undone. A handling unit holds, it is not made of: packing makes edges of
+`content`, which inherit nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lotproof.mocks.integration.canonical import Event, Portion, iso, moment
+from lotproof.mocks.integration.identity import Identities
+from lotproof.mocks.integration.ports import Clock
+from lotproof.mocks.integration.store import Row, Store
+
+MAKES = ("output", "co_product", "by_product", "scrap")
+MADE_OF = ("input", "component")
+
+Document = tuple[str, str, str, str]
+"""System, kind, scope, id."""
+
+Alias = tuple[str, str, str, str]
+"""How a system names a thing: system, kind, scope, id."""
+
+Following = Callable[[str, str], Iterator[str]]
+
+
+def lot_key(item: str, lot: str) -> str:
+    return f"lot:{item}:{lot}"
+
+
+def unit_key(plant: str, sscc: str) -> str:
+    return f"unit:{plant}:{sscc}"
+
+
+class Genealogy:
+    """The edges in the database, and the relation `made of` between lots."""
+
+    def __init__(self, store: Store, identities: Identities, clock: Clock) -> None:
+        self._store, self._identities, self._clock = store, identities, clock
+
+    # what is written
+
+    def step(
+        self, event: Event, key: str, kind: str, *, documents: Iterable[Document] = (), location: str = ""
+    ) -> None:
+        """A fact belongs to a step; the step's window grows with it."""
+        at = moment(event.occurred_at)
+        row = (key, kind, event.plant, at, at, event.equipment, event.operator, location)
+        self._store.run("INSERT OR IGNORE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
+        self._store.run("UPDATE step SET start = min(start, ?), end = max(end, ?) WHERE key = ?", at, at, key)
+        order = [("erp", "order", event.plant, event.order)] if event.order else []
+        operation = [("mes", "operation", event.order, event.operation)] if event.operation else []
+        for document in (*order, *operation, *documents):
+            self._store.run("INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?, ?)", key, *document)
+
+    def edge(self, event: Event, step: str, side: str, portion: Portion, role: str = "") -> str:
+        """So much of a thing went into the step, or came out of it; the thing's key."""
+        thing = self.thing(event.plant, portion)
+        now = iso(self._clock.now())
+        what = (thing, step, side, role or portion.role, portion.quantity, portion.unit)
+        whence = (moment(event.occurred_at), now, event.source, event.plant)
+        self._store.insert(
+            "INSERT INTO edge (thing, step, side, role, quantity, unit, event_time, recorded_time, source, plant)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *what,
+            *whence,
+        )
+        return thing
+
+    def thing(self, plant: str, portion: Portion) -> str:
+        """The key of a lot or a handling unit; its names in all systems are kept, so that any of them finds it."""
+        if portion.sscc:
+            key = unit_key(plant, portion.sscc)
+            self._keep(key, "unit", plant, portion.sscc, [("wms", "unit", plant, portion.sscc)])
+            return key
+        key = lot_key(portion.item, portion.lot)
+        known = self._identities.find(portion.item)
+        spelled = {"erp": known.material or portion.item if known else portion.item}
+        names = [(s, "lot", spelled.get(s, portion.item), portion.lot) for s in ("erp", "mes", "qms", "wms")]
+        self._keep(key, "lot", portion.item, portion.lot, names)
+        return key
+
+    def alias(self, thing: str, name: Alias) -> None:
+        """Somebody else's name for it, as a supplier's lot number."""
+        self._store.run("INSERT OR IGNORE INTO alias VALUES (?, ?, ?, ?, ?)", thing, *name)
+
+    def undo(self, source: str, by: str) -> None:
+        """What a fact said did not happen; it stays in the history."""
+        self._store.run("UPDATE edge SET undone = ? WHERE source = ?", by, source)
+
+    def undo_step(self, step: str, by: str) -> None:
+        """What was thought of a step is known better now."""
+        self._store.run("UPDATE edge SET undone = ? WHERE step = ? AND undone = ''", by, step)
+
+    def packed_elsewhere(self, unit: str, step: str) -> bool:
+        """Whether another step has told what the unit holds."""
+        sql = "SELECT 1 FROM edge WHERE thing = ? AND side = 'out' AND step != ? AND undone = ''"
+        return self._store.value(sql, unit, step) is not None
+
+    def _keep(self, key: str, kind: str, scope: str, number: str, names: Iterable[Alias]) -> None:
+        if self._store.run("INSERT OR IGNORE INTO thing VALUES (?, ?, ?, ?)", key, kind, scope, number):
+            for name in names:
+                self.alias(key, name)
+
+    # what lots are made of
+
+    def made_from(self, thing: str, plant: str) -> set[str]:
+        """Everything that was made of it, in this plant, also by way of other lots."""
+        return self._spread(thing, plant, self._made_from)
+
+    def ancestors(self, thing: str, plant: str) -> set[str]:
+        """Everything that it was made of, in this plant."""
+        return self._spread(thing, plant, self._ancestors)
+
+    def results(self, step: str) -> set[str]:
+        """What came out of a step."""
+        rows = self._store.rows("SELECT DISTINCT thing FROM edge WHERE step = ? AND side = 'out' AND undone = ''", step)
+        return {row["thing"] for row in rows}
+
+    def _spread(self, thing: str, plant: str, following: Following) -> set[str]:
+        seen: set[str] = set()
+        ahead = [thing]
+        while ahead:
+            for found in following(ahead.pop(), plant):
+                if found not in seen:
+                    seen.add(found)
+                    ahead.append(found)
+        return seen
+
+    def _made_from(self, thing: str, plant: str) -> Iterator[str]:
+        yield from (row["made"] for row in self._joined("used.thing = ?", thing, plant))
+
+    def _ancestors(self, thing: str, plant: str) -> Iterator[str]:
+        yield from (row["used"] for row in self._joined("made.thing = ?", thing, plant))
+
+    def _joined(self, where: str, thing: str, plant: str) -> list[Row]:
+        """Pairs of a lot that went into a step and one that came out of it no earlier."""
+        return self._store.rows(
+            "SELECT DISTINCT used.thing AS used, made.thing AS made FROM edge AS used JOIN edge AS made"
+            " ON made.step = used.step AND made.event_time >= used.event_time"
+            f" WHERE used.side = 'in' AND used.role IN {MADE_OF} AND made.side = 'out' AND made.role IN {MAKES}"
+            f" AND used.undone = '' AND made.undone = '' AND used.plant = ? AND {where}",
+            plant,
+            thing,
+        )

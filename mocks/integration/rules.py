@@ -1,0 +1,19 @@
+"""What the world's rules say, as far as we act on them (`rules` in world.json)."""
+
+import msgspec
+
+QUALITY = {"undecided": "quality", "accepted": "free", "rejected": "blocked", "held": "blocked", "scrapped": "blocked"}
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Times in seconds, on our own clock, from receipt. An exception is raised only for what lasts longer than `grace_s`;
+    a completion may wait `completion_grace_s` for its components. `lot_status` gives the stock status per reason.
+    """
+
+    grace_s: float = 1.0
+    completion_grace_s: float = 2.0
+    lot_status: dict[str, str] = msgspec.field(default_factory=lambda: dict(QUALITY))
+    hold_cascade: str = "made_of"
+    return_status: str = "blocked"
+    backflush: tuple[str, ...] = ()

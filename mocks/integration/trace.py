@@ -1,0 +1,216 @@
+"""
+Trace answers: what a lot was made of, and what it reached, as a graph of items and steps.
+
+Backward, a lot leads to the steps that it came out of, and from there to what went in no later. Forward, it leads to
+the steps that it went into, and to what came out no earlier. So each item bears a bound: the time up to which (or from
+which) its past (or future) counts; an item that is met again with a wider bound is walked again. Handling units hold:
+they lead to their contents and to shipments, and no lot inherits through them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
+from lotproof.mocks.integration.ports import JSON
+from lotproof.mocks.integration.store import Row, Store
+
+ALWAYS, NEVER = "", "9999"
+"""Bounds that every time lies after, and before."""
+
+ORIGINS = ("receipt",)
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """As the contract asks: any system's own name for a thing, a direction, and what was true when."""
+
+    kind: str
+    id: str
+    direction: str = "backward"
+    system: str = ""
+    scope: str = ""
+    as_of: str = NEVER
+
+
+class Walk:
+    """One walk: bounds of the things that were met, and the edges that were gone along."""
+
+    def __init__(self, as_of: str) -> None:
+        self.as_of = as_of
+        self.bounds: dict[str, str] = {}
+        self.edges: dict[int, Row] = {}
+        self.ahead: list[str] = []
+
+    def meet(self, thing: str, bound: str, wider: Callable[[str, str], bool]) -> None:
+        before = self.bounds.get(thing)
+        if before is None or wider(bound, before):
+            self.bounds[thing] = bound
+            self.ahead.append(thing)
+
+    def go(self, edges: Iterable[Row]) -> list[Row]:
+        taken = list(edges)
+        self.edges.update({edge["id"]: edge for edge in taken})
+        return taken
+
+
+class Tracer:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def answer(self, question: Question) -> JSON | None:
+        """The graph; None if nobody has ever told of what is asked for."""
+        starts, steps = self.starts(question)
+        if not starts and not steps:
+            return None
+        backward = question.direction == "backward"
+        walk = Walk(question.as_of)
+        for edge in walk.go(self._of_steps(steps, walk)):
+            if backward or edge["role"] not in MADE_OF:
+                walk.meet(edge["thing"], edge["event_time"], later if backward else earlier)
+        for thing in starts:
+            walk.meet(thing, NEVER if backward else ALWAYS, later if backward else earlier)
+        while walk.ahead:
+            (self.backward if backward else self.forward)(walk, walk.ahead.pop())
+        return self.drawn(walk, starts)
+
+    # where it starts
+
+    def starts(self, question: Question) -> tuple[list[str], list[str]]:
+        """The things and the steps that the question is about."""
+        if question.kind in ("lot", "serial", "unit"):
+            return self._named(question), []
+        kind = {"customer_order": "order", "service_order": "order"}.get(question.kind, question.kind)
+        rows = self.store.rows("SELECT DISTINCT step FROM document WHERE kind = ? AND id = ?", kind, question.id)
+        return [], [row["step"] for row in rows]
+
+    def _named(self, question: Question) -> list[str]:
+        """Things that anybody calls so; the scope (item, material, supplier or plant) tells equal numbers apart."""
+        rows = self.store.rows(
+            "SELECT DISTINCT thing FROM alias WHERE id = ? AND kind = ?"
+            " AND (? = '' OR scope = ? OR ltrim(scope, '0') = ltrim(?, '0'))",
+            question.id,
+            question.kind,
+            *(question.scope,) * 3,
+        )
+        return [row["thing"] for row in rows]
+
+    # one thing
+
+    def backward(self, walk: Walk, thing: str) -> None:
+        """The steps that it came out of, and what went into them no later."""
+        bound = walk.bounds[thing]
+        for made in self._edges(walk, thing, "out"):
+            if made["role"] in MAKES and (made["event_time"] <= bound or self._is_origin(made["step"])):
+                walk.go([made])
+                for used in walk.go(self.inputs(walk, made)):
+                    walk.meet(used["thing"], used["event_time"], later)
+            elif thing.startswith("unit:") and made["event_time"] <= bound:
+                walk.go([made])
+                for held in walk.go(self.contents(walk, made)):
+                    walk.meet(held["thing"], held["event_time"], later)
+
+    def forward(self, walk: Walk, thing: str) -> None:
+        """The steps that it went into, and what came out of them no earlier; where it was; who got it."""
+        bound = walk.bounds[thing]
+        for used in self._edges(walk, thing, "in"):
+            if used["event_time"] < bound:
+                continue
+            walk.go([used])
+            for made in walk.go(self.outputs(walk, used)):
+                walk.meet(made["thing"], made["event_time"], earlier)
+        for edge in self._edges(walk, thing, "out"):
+            was_there = edge["role"] == "content" and edge["event_time"] >= bound
+            if was_there or (bound == ALWAYS and self._is_origin(edge["step"])):
+                walk.go([edge])
+
+    def inputs(self, walk: Walk, made: Row) -> Iterator[Row]:
+        """What went into the step of an output, no later than it came out."""
+        for edge in self._edges_of_step(walk, made["step"], "in"):
+            if edge["role"] in MADE_OF and edge["event_time"] <= made["event_time"]:
+                yield edge
+
+    def contents(self, walk: Walk, unit: Row) -> Iterator[Row]:
+        """What the unit was packed with."""
+        return iter(self._edges_of_step(walk, unit["step"], "in"))
+
+    def outputs(self, walk: Walk, used: Row) -> Iterator[Row]:
+        """What came out of the step of an input no earlier than it went in; a packed lot leads to its unit."""
+        packed = used["role"] == "content" and used["thing"].startswith("lot:")
+        for edge in self._edges_of_step(walk, used["step"], "out"):
+            made = used["role"] in MADE_OF and edge["role"] in MAKES
+            held = packed and edge["role"] == "content" and edge["thing"].startswith("unit:")
+            if edge["event_time"] >= used["event_time"] and (made or held):
+                yield edge
+
+    # edges as they were at the time
+
+    def _of_steps(self, steps: list[str], walk: Walk) -> Iterator[Row]:
+        """For an order what came out of it; for a shipment or a return what it was about."""
+        for step in steps:
+            made = self._edges_of_step(walk, step, "out")
+            yield from made or self._edges_of_step(walk, step, "in")
+
+    def _edges(self, walk: Walk, thing: str, side: str) -> list[Row]:
+        sql = "SELECT * FROM edge WHERE thing = ? AND side = ? AND undone = '' AND event_time <= ? ORDER BY id"
+        return self.store.rows(sql, thing, side, walk.as_of)
+
+    def _edges_of_step(self, walk: Walk, step: str, side: str) -> list[Row]:
+        sql = "SELECT * FROM edge WHERE step = ? AND side = ? AND undone = '' AND event_time <= ? ORDER BY id"
+        return self.store.rows(sql, step, side, walk.as_of)
+
+    def _is_origin(self, step: str) -> bool:
+        return self.store.value("SELECT type FROM step WHERE key = ?", step) in ORIGINS
+
+    # how it is told
+
+    def drawn(self, walk: Walk, starts: list[str]) -> JSON:
+        things = sorted({edge["thing"] for edge in walk.edges.values()} | set(starts))
+        steps = sorted({edge["step"] for edge in walk.edges.values()})
+        unknown = [*self.without_origin(walk, things), *self.unresolved(steps)]
+        return {
+            "items": [self.item(thing) for thing in things],
+            "steps": [self.step(step) for step in steps],
+            "edges": [self.edge(walk.edges[number]) for number in sorted(walk.edges)],
+            "complete": not unknown,
+            "unknown": unknown,
+        }
+
+    def item(self, thing: str) -> JSON:
+        kind = str(self.store.value("SELECT kind FROM thing WHERE key = ?", thing) or "lot")
+        rows = self.store.rows("SELECT * FROM alias WHERE thing = ? ORDER BY system, id", thing)
+        names = [{name: row[name] for name in ("system", "kind", "scope", "id")} for row in rows]
+        return {"key": thing, "kind": kind, "ids": names}
+
+    def step(self, key: str) -> JSON:
+        row = self.store.row("SELECT * FROM step WHERE key = ?", key)
+        documents = self.store.rows("SELECT * FROM document WHERE step = ? ORDER BY kind, id", key)
+        plain = ("type", "start", "end", "equipment", "operator", "location")
+        named = [{name: one[name] for name in ("system", "kind", "scope", "id")} for one in documents]
+        said = {name: row[name] or None for name in plain} if row else {}
+        return {"key": key, **said, "documents": named, "conditions": [], "inspections": []}
+
+    def edge(self, row: Row) -> JSON:
+        plain = ("step", "side", "role", "quantity", "unit", "event_time", "recorded_time", "source")
+        return {"item": row["thing"], **{name: row[name] or None for name in plain}}
+
+    def without_origin(self, walk: Walk, things: list[str]) -> list[str]:
+        """Lots that went in and of which nobody has told where they came from."""
+        sql = f"SELECT 1 FROM edge WHERE thing = ? AND side = 'out' AND role IN {MAKES} AND undone = ''"
+        return [thing for thing in things if thing.startswith("lot:") and self.store.value(sql, thing) is None]
+
+    def unresolved(self, steps: list[str]) -> list[str]:
+        """Facts of these steps' orders that wait in the exception queue."""
+        marks = ", ".join("?" * len(steps))
+        rows = self.store.rows(
+            "SELECT DISTINCT inbox.source FROM inbox JOIN document ON document.id = inbox.order_id"
+            f" WHERE inbox.state = 'waiting' AND document.kind = 'order' AND document.step IN ({marks})",
+            *steps,
+        )
+        return [row["source"] for row in rows]
+
+
+def later(bound: str, before: str) -> bool:
+    return bound > before
+
+
+def earlier(bound: str, before: str) -> bool:
+    return bound < before
