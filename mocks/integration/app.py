@@ -174,7 +174,7 @@ class Integration:
 
     async def heard(self, wire: str, topic: str, payload: bytes, dup: bool, retained: bool) -> None:
         """A message of the floor. When this returns it is safe, and may be acknowledged."""
-        self._take(payload, wire, topic, of_card if wire == "opcua" else of_message)
+        self._take(payload, wire, topic, of_card if wire.startswith("opcua") else of_message)
 
     async def shown(self, wire: str, cards: list[bytes]) -> None:
         """What stands on a wire when we come (back) to it: the last fact of each kind, perhaps one that we missed."""

@@ -1,0 +1,1 @@
+"""The floor's wires on real sockets, each a `Floor` of `ports.py`: opened once, kept open through every loss."""
