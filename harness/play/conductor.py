@@ -122,6 +122,7 @@ class Conductor:
         )
         self.pace = Pace(clockwork, self.patience, self.wake)
         self._shown: dict[str, float] = {}
+        self._dead, self._dead_from, self._seen_from = False, 0.0, 0.0
         self._left: dict[str, float] = {}
         self._struck: set[asyncio.Task[None]] = set()
         self.last_commit = asyncio.get_running_loop().time()
@@ -206,12 +207,21 @@ class Conductor:
             await channel.show(shown)
 
     async def _dwell(self, fact: Fact, shown: Signal) -> None:
-        """What the machine's state wire showed last stays readable for the dwell time."""
+        """What the machine's state wire showed last stays readable for the dwell time, while somebody is there."""
         if not shown.payload:
             return
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, self._shown.get(fact.equipment, 0.0) + self.settings.dwell_s - loop.time()))
+        while self._dead and self._unread(fact.equipment):
+            self.check()
+            await self.wake.within(0.1)
+        since = self._shown.get(fact.equipment, 0.0)
+        since = max(since, self._seen_from) if self._unread(fact.equipment) else since
+        await asyncio.sleep(max(0.0, since + self.settings.dwell_s - loop.time()))
         self._shown[fact.equipment] = loop.time()
+
+    def _unread(self, equipment: str) -> bool:
+        """Whether the dwell time of what a machine showed last was not over when the integration was killed."""
+        return equipment in self._shown and self._shown[equipment] + self.settings.dwell_s > self._dead_from > 0
 
     async def _enter(self, fact: Fact, call: DeskCall) -> None:
         """People enter it in the business system; what the call takes is rig time."""
@@ -295,11 +305,13 @@ class Conductor:
         what = Strike(strike=plan.name, fault=plan.fault, target="process", phase="start", hinders=hinders)
         await asyncio.sleep(float(plan.settings.get("after_s", 0.05)))
         self.segment.write("strike", what, id=plan.name)
+        self._dead, self._dead_from = True, asyncio.get_running_loop().time()
         await self.integration.kill()
         hit = msgspec.structs.replace(what, phase="hit", fact=shown.fact if shown else "", detail="process group gone")
         self.segment.write("strike", hit, id=plan.name)
         await asyncio.sleep(float(plan.settings.get("restart_s", 0.3)))
         await self._restart()
+        self._dead, self._seen_from = False, asyncio.get_running_loop().time()
         self.segment.write("strike", msgspec.structs.replace(what, phase="end"), id=plan.name)
 
     async def _restart(self) -> None:
