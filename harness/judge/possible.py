@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.facts import WORDS, Fact, Portion
 
 BORN = ("output", "co_product", "by_product")
@@ -41,24 +40,6 @@ ONCE: dict[str, tuple[str, str]] = {
     "returned": ("return", "return"),
 }
 """Kinds that bear a number of their own: the word it stands in, and what to call it."""
-
-
-def check_possible(facts: Sequence[Fact], rules: Mapping[str, Any], *, whole: bool = True) -> None:
-    """
-    See that the plant's facts can have happened; `whole` is whether the plant was played to its end.
-
-    Raises:
-        RigError: if they cannot.
-    """
-    wrong = list(impossible(facts, rules, whole=whole))
-    if wrong:
-        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        raise RigError(
-            "the plant has done what no plant can",
-            which="truth.jsonl",
-            got=wrong[0] + more,
-            where="The rig is at fault; nothing is judged.",
-        )
 
 
 def impossible(facts: Sequence[Fact], rules: Mapping[str, Any], *, whole: bool = True) -> Iterator[str]:

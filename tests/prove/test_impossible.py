@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from lotproof.harness.judge.books import check_books, differences
+from lotproof.harness.judge.books import differences
 from lotproof.harness.judge.evidence import At, Made
-from lotproof.harness.judge.possible import check_possible, impossible
+from lotproof.harness.judge.possible import impossible
 from lotproof.harness.model.effects import Effect
-from lotproof.harness.model.entries import Observed
-from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.tags import Tag
 from lotproof.harness.plan import make_plan
@@ -111,15 +109,6 @@ def test_what_the_shape_forbids_is_named(story: Story, kind: str, change: Callab
     assert any(wrong in said for said in impossible(changed(story, kind, change), RULES))
 
 
-def test_an_impossible_world_is_our_fault(story: Story) -> None:
-    """What cannot be ends as an error of the rig, exit code 3, and says what it is."""
-    broken = changed(story, "consumed", lambda fact: replace(fact, ins=()))
-
-    with pytest.raises(RigError, match="no plant can; got fact f23 \\(consumed\\) has no ins") as caught:
-        check_possible(broken, RULES)
-    assert caught.value.exit_code == 3
-
-
 TAG = Tag("7K3Q")
 SECOND = 1_000_000_000
 
@@ -158,16 +147,11 @@ def test_a_system_shows_what_it_wrote_down() -> None:
     assert list(differences(there, [made(1, delta="400"), made(2, delta="-100")], TAG, 60 * SECOND)) == []
 
 
-def test_a_system_that_shows_more_than_it_wrote_is_our_fault() -> None:
-    """State without its effect row, or an effect row without state, ends with exit code 3 and names the place."""
-    seen = Observed(what="state", source="rig", answer=books(row("400")))
-    at = At(60 * SECOND, 60 * SECOND, "conductor-9")
+def test_a_system_that_shows_more_than_it_wrote_is_named() -> None:
+    """State without its effect row, or an effect row without state, is named with place and both sums."""
+    wrong = list(differences(books(row("400")), [made(1, delta="300")], TAG, 60 * SECOND))
 
-    with pytest.raises(
-        RigError, match=r"wms\.stock\.quantity of kg, TOMATO, T1-7K3Q, RAW: shows 400, wrote 300"
-    ) as caught:
-        check_books([(seen, at)], [made(1, delta="300")], TAG)
-    assert caught.value.exit_code == 3
+    assert wrong == ["wms shows 400 as stock.quantity of kg, TOMATO, T1-7K3Q, RAW, and has written down 300"]
     assert list(differences(books(), [made(1, delta="300")], TAG, 60 * SECOND))
     assert list(differences(books(row("300")), [], TAG, 60 * SECOND))
 
