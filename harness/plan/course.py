@@ -60,12 +60,14 @@ class Closing:
         mine = (*key, name, str(body.get(first_word(name), "")))
         self._seen[mine] += 1
         mine = (*mine, str(self._seen[mine]))
-        closed = {"do": name, "row": self._page.line(spot)}
+        closed: dict[str, Any] = {"do": name, "row": self._page.line(spot)}
         closed["after_us"] = self._span(said.get("after", USUAL_AFTER), (*mine, "after"), (*spot, "after"))
         for word, value in body.items():
             where = (*spot, name, word) if isinstance(said[name], dict) else (*spot, name)
             field, given = self._field(words(name)[word], value, body, (*mine, word), where)
             closed[field] = given
+        if name == "pause":
+            closed["deadline_s"] = self._names.seconds(closed["rules"])
         return self._whole(closed, (*spot, name))
 
     def _name(self, said: Any, spot: Spot) -> str:

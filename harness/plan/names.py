@@ -65,6 +65,10 @@ class Names:
             item = str(self.orders.get(str(body["order"]), {}).get("item", ""))
         return int(self._enterprise["items"].get(item, {}).get("decimals", 3))
 
+    def seconds(self, rules: list[str]) -> float:
+        """What these rules of the enterprise come to, one after the other."""
+        return float(sum(self._enterprise["rules"][name] for name in rules))
+
     def act(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
         """
         What only a whole act can show.
