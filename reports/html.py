@@ -84,9 +84,10 @@ def by_requirement(findings: Iterable[FindingRow]) -> dict[str, list[FindingRow]
 def findings_sentence(view: View, shown: int) -> str:
     """How many there are, and where the rest is."""
     total = len(view.findings)
-    failed = len({row.finding.requirement for row in view.findings})
+    failed = len({row.finding.requirement for row in view.findings} - {""})
     rest = f" {shown} of them are told here; all are in report.json." if shown < total else ""
-    found = f"{count(total, 'finding')} against {count(failed, 'requirement')}"
+    against = count(failed, "requirement") if failed else "the integration as a whole"
+    found = f"{count(total, 'finding')} against {against}"
     return f"{found}.{rest} Times count from the start of the run."
 
 

@@ -17,12 +17,21 @@ from lotproof.reports.words import because
 
 def render(view: View) -> bytes:
     """The whole document, UTF-8."""
-    suites = [suite(family, view) for family in view.families]
+    suites = [*whole(view), *(suite(family, view) for family in view.families)]
     root = ET.Element("testsuites", {"name": clean(f"lotproof {view.integration}"), **totals(suites, view.took_s)})
     root.extend(suites)
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
+
+
+def whole(view: View) -> list[ET.Element]:
+    """What is held against the integration as a whole: a suite with one case, only where there is something."""
+    against = [row.finding for row in view.findings if not row.finding.requirement]
+    if not against:
+        return []
+    verdict = Verdict(requirement="whole", level="M", outcome="fail", findings=tuple(against))
+    return [suite(Family(name="whole", title="the integration as a whole", verdicts=(verdict,)), view)]
 
 
 def suite(family: Family, view: View) -> ET.Element:

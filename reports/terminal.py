@@ -57,7 +57,7 @@ def scope_text(scope: Scope, *, width: int = 0) -> str:
 def finding_text(finding: Finding, *, width: int = 0, colour: bool = False) -> str:
     """One finding: the sentence, expected and observed, and the timeline of how it came to be."""
     width = width or WIDE
-    head = f"{finding.requirement}: {visible(finding.sentence)}"
+    head = visible(f"{finding.requirement}: {finding.sentence}" if finding.requirement else finding.sentence)
     told = (("about", finding.subject), ("system", finding.system), ("expected", finding.expected))
     lines = [_paint(_wrapped(head, width, "  "), COLOURS["fail"], colour)]
     lines += [_wrapped(f"  {name:<9} {visible(text)}", width, " " * 12) for name, text in told if text]

@@ -19,7 +19,11 @@ VERSION = 1
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A finding with a name to point at, and the pictures of trace answers that it rests on."""
+    """
+    A finding with a name to point at, and the pictures of trace answers that it rests on.
+
+    One against the integration as a whole (it ended by itself, it wrote what it does not claim) has no requirement.
+    """
 
     id: str
     level: str
@@ -131,20 +135,16 @@ def families(verdicts: Verdicts) -> tuple[Family, ...]:
 
 
 def findings(verdicts: Verdicts, evidence: Evidence) -> tuple[FindingRow, ...]:
-    """Every finding, must-requirements first, each with a name that a link can point at."""
+    """Every finding: against the integration as a whole first, then must-requirements, each with a name to point at."""
     place = {name: at for at, name in enumerate(FAMILIES)}
     ordered = sorted(
         verdicts.verdicts, key=lambda v: (v.level, place.get(family(v.requirement), len(place)), v.requirement)
     )
+    groups = [("whole", "M", verdicts.against), *((v.requirement, v.level, v.findings) for v in ordered)]
     return tuple(
-        FindingRow(
-            id=f"{verdict.requirement}-{number}",
-            level=verdict.level,
-            finding=finding,
-            pictures=pictures_of(finding, evidence),
-        )
-        for verdict in ordered
-        for number, finding in enumerate(verdict.findings, start=1)
+        FindingRow(id=f"{name}-{number}", level=level, finding=finding, pictures=pictures_of(finding, evidence))
+        for name, level, found in groups
+        for number, finding in enumerate(found, start=1)
     )
 
 

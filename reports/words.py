@@ -23,17 +23,27 @@ def verb(conclusion: str) -> str:
 
 
 def because(view: View) -> str:
-    """Why it was concluded so, in one sentence."""
+    """Why it was concluded so, in one or two sentences."""
     musts = [verdict for family in view.families for verdict in family.verdicts if verdict.level == "M"]
     of = {word: [v.requirement for v in musts if v.outcome == word] for word in ("fail", "error", "skip", "unsure")}
-    if of["error"]:
-        return f"The rig broke at {named(of['error'])}; the integration is not blamed."
-    if of["fail"]:
-        return f"{count(len(of['fail']), 'must-requirement')} failed: {named(of['fail'])}."
-    if open_ := of["skip"] + of["unsure"]:
-        return f"{count(len(open_), 'must-requirement')} could not be proven: {named(open_)}."
+    if view.exit_code == 3 or of["error"]:
+        where = named(of["error"]) or view.ended
+        return f"The rig broke at {where}; the integration is not blamed."
+    if view.exit_code == 4 and view.ended.startswith("interrupted"):
+        return f"The run was broken off, and judged as far as it goes. {_not_proven(of)}".strip()
+    whole = [row.finding.sentence.rstrip(".") + "." for row in view.findings if not row.finding.requirement]
+    failed = f"{count(len(of['fail']), 'must-requirement')} failed: {named(of['fail'])}." if of["fail"] else ""
     passed = sum(verdict.outcome == "pass" for verdict in musts)
-    return f"All {passed} must-requirements in the scope passed."
+    return " ".join(filter(None, (*whole[:2], failed))) or _not_proven(of) or _all_passed(passed)
+
+
+def _not_proven(of: dict[str, list[str]]) -> str:
+    ids = of["skip"] + of["unsure"]
+    return f"{count(len(ids), 'must-requirement')} could not be proven: {named(ids)}." if ids else ""
+
+
+def _all_passed(passed: int) -> str:
+    return f"All {passed} must-requirements in the scope passed." if passed else "Nothing was judged."
 
 
 def named(ids: list[str], most: int = 12) -> str:

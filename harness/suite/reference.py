@@ -115,9 +115,9 @@ def scenarios_and_faults() -> str:
         "# Scenarios and faults",
         MADE,
         "A scenario is a file that a person writes: a course (what the plant and its people do) and trouble (the"
-        " faults). It is played in an enterprise: plants, lines, items, systems and rules, which stay from one scenario to"
-        " the next and are all that an integration is told. Both are YAML with published schemas (`enterprise.json`,"
-        " `scenario.json`); a mistake is named with its line and the nearest word that would have been right.",
+        " faults). It is played in an enterprise: plants, lines, items, systems and rules, which stay from one scenario"
+        " to the next and are all that an integration is told. Both are YAML with published [schemas](schemas.md); a"
+        " mistake is named with its line and the nearest word that would have been right.",
         "## Scenarios",
         *(text for one in scenarios() for text in _scenario(one.name, one.title, one.requires, one.faults)),
         "## Faults",

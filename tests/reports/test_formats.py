@@ -262,3 +262,34 @@ def test_summary_counts_what_occurred(told: RunFolder) -> None:
     verdicts: Verdicts = told.verdicts()
 
     assert terminal.summary(verdicts) == "5 pass, 4 fail, 1 skip, 1 omit"
+
+
+def test_what_is_held_against_the_whole_is_told_first(told: RunFolder) -> None:
+    """An integration that ended by itself is told so in every format, without a requirement's name."""
+    ended = Finding(
+        requirement="",
+        check="ended",
+        subject="sauceline",
+        system="",
+        expected="it runs on",
+        observed="it ended",
+        sentence="sauceline ended by itself while the plant ran",
+    )
+    told.write_verdicts(msgspec.structs.replace(told.verdicts(), against=(ended,)))
+    seen = view(told)
+
+    assert (seen.findings[0].id, words.because(seen)[:45]) == (
+        "whole-1",
+        "sauceline ended by itself while the plant ran",
+    )
+    assert ended.sentence in page(told).text
+    assert "### whole-1: sauceline ended" in markdown.render(seen).decode()
+    assert ET.fromstring(junit.render(seen)).get("failures") == "4"
+    assert terminal.finding_text(ended).startswith("sauceline ended")
+
+
+def test_a_run_that_was_broken_off_is_not_proven(told: RunFolder) -> None:
+    """Ctrl-C leaves a verdict that says how far it goes."""
+    seen = msgspec.structs.replace(view(told), exit_code=4, ended="interrupted: Ctrl-C")
+
+    assert words.because(seen).startswith("The run was broken off")
