@@ -404,6 +404,8 @@ def the_balance_closes(row: Row) -> None:
     """
     percent = number(str(row.case.terms.rules.get("mass_balance_percent", "2")))
     sums, truth = _amounts(row), _truth(row)
+    for item, quantity in row.case.lineage.received.items():
+        truth.setdefault(("out", item, ""), (quantity, quantity, Decimal(0)))
     balances: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
     seen: dict[tuple[str, str], TraceAnswer] = {}
     for place, (answer, total, _, _) in sums.items():
