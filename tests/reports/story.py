@@ -25,7 +25,7 @@ from lotproof.harness.model.entries import (
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.plans import Anchor, Plan, StrikePlan
 from lotproof.harness.model.tags import Tag
-from lotproof.harness.model.verdicts import Finding, Moment, Scope, Verdict, Verdicts
+from lotproof.harness.model.verdicts import ORDER, Finding, Moment, Scope, Verdict, Verdicts
 from lotproof.harness.record.folder import RunFolder
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.record.truth import Truth
@@ -249,7 +249,7 @@ def moments() -> tuple[Moment, ...]:
 
 def verdicts(folder: RunFolder, name: str = "sauceline") -> Verdicts:
     rows = tuple(_rows())
-    words = ("pass", "fail", "unsure", "skip", "omit", "error")
+    outcomes = [row.outcome for row in rows]
     return Verdicts(
         v=1,
         run=folder.path.name,
@@ -268,7 +268,7 @@ def verdicts(folder: RunFolder, name: str = "sauceline") -> Verdicts:
         ),
         conclusion="does not conform",
         exit_code=1,
-        counts={word: sum(row.outcome == word for row in rows) for word in words},
+        counts={word: outcomes.count(word) for word in ORDER if word in outcomes},
         verdicts=rows,
         notes=("The rig was never late by more than 0.02 s.",),
         strikes={"twice": 1, "lost-answer": 1, "kill": 1, "late-outage": 0},
