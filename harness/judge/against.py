@@ -53,8 +53,8 @@ def _outside(case: Case, teller: Teller, path: tuple[str, str, str], effects: li
         system=name,
         expected="no such effect",
         observed=f"{len(effects)} effects",
-        sentence=f"{client} changed {entity}.{field} in {name} {len(effects)} time(s); that is the flow {flow}, which it "
-        "does not claim.",
+        sentence=f"{client} changed {entity}.{field} in {name} {len(effects)} time(s); that is the flow {flow}, which "
+        "it does not claim.",
         flow=flow,
         timeline=story,
         entries=tuple(moment.entry for moment in story if moment.entry),
