@@ -130,12 +130,20 @@ def retries_leave_room(row: Row) -> None:
     Judges the pauses between calls that are made again after a failure.
 
     Exercised: each call made again. Retry-After is waited for; without it no two tries follow at once, and of several
-    the pauses do not shrink to nothing. Passes: doubling with jitter; a fixed pause of two seconds that is declared.
+    the pauses do not shrink to nothing. What it was told before it was killed it need not remember. Passes: doubling
+    with jitter; a fixed pause of two seconds that is declared.
     """
     for tries in _tried_again(row.case):
         for before, again in pairwise(tries):
-            row.saw()
-            _too_soon(row, before, again)
+            if not _reborn(row.case, before.at.mono_ns, again.at.mono_ns):
+                row.saw()
+                _too_soon(row, before, again)
+
+
+def _reborn(case: Case, since_ns: int, until_ns: int) -> bool:
+    """Whether the integration was started anew between two moments."""
+    starts = (at.mono_ns for event, at in case.evidence.process if event.what == "started")
+    return any(since_ns <= start <= until_ns for start in starts)
 
 
 def _tried_again(case: Case) -> Iterator[list[Request]]:
