@@ -21,6 +21,8 @@ from lotproof.harness.model.errors import InputError, RigError
 LOG_MAX_BYTES = 20_000_000
 """Beyond this the log is cut and the integration is said to flood it."""
 
+LOOK_S = 0.02
+
 Ask = Callable[[str], Awaitable[int]]
 """The status that a GET of this URL is answered with; 0 where nothing answers."""
 
@@ -103,7 +105,7 @@ class IntegrationProcess:
         if self._child and self._child.returncode is None:
             _signal_group(self._child, hard=False)
             try:
-                await asyncio.wait_for(self._child.wait(), 5.0)
+                await asyncio.wait_for(_ended(self._child), 5.0)
             except TimeoutError:
                 _signal_group(self._child, hard=True)
         if self._child:
@@ -144,6 +146,7 @@ class IntegrationProcess:
             if 200 <= status < 300:
                 return
             if self._child and self._child.returncode is not None:
+                _signal_group(self._child, hard=True)
                 raise self._not_ready(f"it ended with exit code {self._child.returncode}")
             await asyncio.sleep(0.05)
         answer = f"HTTP {status}" if status else "no answer"
@@ -180,7 +183,7 @@ class IntegrationProcess:
 
     async def _watch(self, child: asyncio.subprocess.Process) -> None:
         """Whatever the first of the group leaves behind when it goes is ended with it."""
-        code = await child.wait()
+        code = await _ended(child)
         _signal_group(child, hard=True)
         if not self._expected_end:
             self.ended = self.ended or f"it ended by itself with exit code {code}"
@@ -190,7 +193,7 @@ class IntegrationProcess:
         if not self._child:
             return None
         try:
-            code = await asyncio.wait_for(self._child.wait(), 10.0)
+            code = await asyncio.wait_for(_ended(self._child), 10.0)
         except TimeoutError as stuck:
             raise RigError(
                 "the integration's process does not go away", which=f"{self.name}, pid {self._child.pid}"
@@ -207,6 +210,13 @@ class IntegrationProcess:
             raise InputError(
                 "a command of the integration failed", which=" ".join(command), expected="exit code 0", got=str(code)
             )
+
+
+async def _ended(child: asyncio.subprocess.Process) -> int:
+    """Its exit code, once it is gone; `wait` would also wait for whoever else holds its pipes."""
+    while child.returncode is None:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_S)
+    return child.returncode
 
 
 def _own_group() -> dict[str, Any]:
