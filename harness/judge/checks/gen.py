@@ -412,9 +412,11 @@ def the_balance_closes(row: Row) -> None:
         side, item, order = place
         if side == "content":
             continue
+        low, high, _ = truth.get(place, (Decimal(0),) * 3)
+        told = high if low <= total <= high else total
         for name in (("lot", item), ("order", order)):
             seen.setdefault(name, answer)
-            _add(balances[name], side, name[0], total, truth.get(place, (Decimal(0),) * 3)[1])
+            _add(balances[name], side, name[0], told, high)
     for name, (came, went, truly_came, truly_went) in sorted(balances.items()):
         row.saw(bool(truly_came or truly_went))
         much = max(truly_came, truly_went, Decimal(1))
