@@ -5,11 +5,11 @@ import { readFileSync } from "node:fs";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import * as ua from "node-opcua-client";
 import { sleep } from "./numbers.mjs";
+import { away } from "./problems.mjs";
 
 const PUBLISHING_MS = 100;
-const TEXTS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "SourceStream"];
 const PARTS = ["Subject", "Inputs", "Outputs", "Details"];
-const FIELDS = [...TEXTS, ...PARTS, "SourceSeq"];
+const FIELDS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "SourceStream", ...PARTS, "SourceSeq"];
 
 export class Floor {
   constructor(endpoint, { store, flows, problems }) {
@@ -30,9 +30,7 @@ export class Floor {
         tries = 1;
         await lost;
       } catch (problem) {
-        const subject = { system: "floor", kind: "system", scope: "", id: this.endpoint.namespace };
-        const said = { kind: "technical", code: "system-unavailable", subject, text: problem.message };
-        if (tries > 5) this.problems.raise(this.about, said);
+        if (tries > 5) this.problems.raise(this.about, away("floor", this.endpoint.namespace, problem.message));
       }
       client.disconnect().catch(() => {});
       await sleep(PUBLISHING_MS * tries * (0.5 + Math.random()));
@@ -58,21 +56,17 @@ export class Floor {
   }
 
   async #watch(client) {
-    const { credentials, namespace, secure_url } = this.endpoint;
+    const { namespace, secure_url, credentials: { username: userName, password } } = this.endpoint;
     await client.connect(secure_url);
-    const { username: userName, password } = credentials;
     const session = await client.createSession({ type: ua.UserTokenType.UserName, userName, password });
     const cards = await this.#cards(session);
     const ours = namespace in this.store.state.floors; // what was there before we ever came is not
     for (const card of cards) await this.#read(session, card, ours);
     this.store.state.floors[namespace] = true;
     await this.store.save();
-    const subscription = ua.ClientSubscription.create(session, {
-      requestedPublishingInterval: PUBLISHING_MS,
-      requestedMaxKeepAliveCount: 10,
-      requestedLifetimeCount: 100,
-      publishingEnabled: true,
-    });
+    const counts = { requestedMaxKeepAliveCount: 10, requestedLifetimeCount: 100 };
+    const settings = { requestedPublishingInterval: PUBLISHING_MS, publishingEnabled: true, ...counts };
+    const subscription = ua.ClientSubscription.create(session, settings);
     await Promise.all(cards.map((card) => this.#monitored(subscription, card, () => this.#read(session, card, true))));
   }
 
@@ -80,7 +74,7 @@ export class Floor {
     const parameters = { samplingInterval: PUBLISHING_MS / 2, queueSize: 1, discardOldest: true };
     const wanted = { nodeId, attributeId: ua.AttributeIds.Value };
     const item = ua.ClientMonitoredItem.create(subscription, wanted, parameters, ua.TimestampsToReturn.Both);
-    item.on("changed", () => onChange().catch(() => {})); // a lost connection is noticed elsewhere, and all is read again
+    item.on("changed", () => onChange().catch(() => {})); // a lost connection is noticed elsewhere: all is read again
     return new Promise((resolve, reject) => item.on("initialized", resolve).on("err", reject));
   }
 
@@ -125,15 +119,15 @@ export class Floor {
   #take(said) {
     const { SourceStream: stream, SourceSeq: seq, OccurredAt: at, Operation: operation, Operator: operator } = said;
     const [plant, equipment, kind] = stream.split("/");
+    const event = { stream, seq, kind, at, plant, equipment, order: said.JobOrderID, operation, operator };
     try {
       const [subject, inputs, outputs, details] = PARTS.map((name) => JSON.parse(said[name]) ?? undefined);
-      const parts = { subject, inputs, outputs, details };
-      this.flows.take({ stream, seq, kind, at, plant, equipment, order: said.JobOrderID, operation, operator, ...parts });
+      this.flows.take({ ...event, subject, inputs, outputs, details });
     } catch (problem) {
       const source = `${stream}#${seq}`;
       const subject = { system: "floor", kind: "message", scope: stream, id: String(seq) };
-      const text = `a card that cannot be taken: ${problem.message}`;
-      this.problems.raise(`message/${source}`, { kind: "technical", code: "malformed-message", plant, subject, source, text });
+      const wrong = { kind: "technical", code: "malformed-message", plant, subject, source, text: problem.message };
+      this.problems.raise(`message/${source}`, wrong);
     }
   }
 }

@@ -4,7 +4,6 @@
 import { key } from "./lots.mjs";
 
 const YIELDS = { output: "good", scrap: "scrap", by_product: "by_product", co_product: "co_product" };
-const MOVES = "/goods-movements";
 const plain = (material) => String(material ?? "").replace(/^0+(?=\d+$)/, "");
 
 /** Master data of `world.json`, found by code or by ERP's spelling. */
@@ -29,7 +28,8 @@ export class Flows {
     const cause = { source: `${event.stream}#${event.seq}`, at: event.at };
     const post = (system, op, path, head, more) =>
       this.poster.add({ system, op, path, head, plant: event.plant, ...cause, ...more });
-    KINDS[event.kind].call(this, { ...event, cause }, post);
+    const move = (op, head, line) => post("erp", op, "/goods-movements", { movement_type: op, ...head }, { line });
+    KINDS[event.kind].call(this, { ...event, cause }, { post, move });
   }
 
   /** How a lot's status is told; `lots` calls it. */
@@ -41,60 +41,57 @@ export class Flows {
     this.poster.add({ system, op, path, head, lane: `lot/${item}/${lot}`, plant, ...cause });
   }
 
-  /** A line for ERP: its spelling, and its precision to be rounded to. */
-  erp({ item, lot, quantity, unit }, more) {
-    return { material: this.items.material(item), lot, quantity, unit, decimals: this.items.find(item)?.decimals, ...more };
-  }
+  /** A line in ERP's spelling. */
+  erp = ({ item, lot, quantity, unit }, more) =>
+    ({ material: this.items.material(item), lot, quantity, unit, ...more });
 }
 
 const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
-const exact = ({ decimals, ...rest }) => rest;
 const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
 const keysOf = (plant, portions) => portions.map(({ item, lot }) => key(plant, item, lot));
 
 const KINDS = {
-  order_released({ data: { order, material, quantity, unit, bom_revision, plant, line, approved_lots: lots = [] } }, post) {
-    const approved_lots = lots.map(({ material, lot }) => ({ item: this.items.code(material), lot }));
-    const head = { order, item: this.items.code(material), quantity, unit, bom_revision, plant, line, approved_lots };
-    post("mes", "work_order", "/work-orders", head, { lane: `line/${line}` });
+  order_released({ data }, { post }) {
+    const { order, quantity, unit, bom_revision, plant, line, approved_lots = [] } = data;
+    const lots = approved_lots.map(({ material, lot }) => ({ item: this.items.code(material), lot }));
+    const head = { order, item: this.items.code(data.material), quantity, unit, bom_revision, plant, line };
+    post("mes", "work_order", "/work-orders", { ...head, approved_lots: lots }, { lane: `line/${line}` });
   },
-  order_changed({ data: { order, quantity, line } }, post) {
+  order_changed({ data: { order, quantity, line } }, { post }) {
     post("mes", "change", `/work-orders/${order}/change`, { order, quantity }, { lane: `line/${line}` });
   },
-  order_cancelled({ data: { order, line } }, post) {
+  order_cancelled({ data: { order, line } }, { post }) {
     post("mes", "cancel", `/work-orders/${order}/cancel`, { order }, { lane: `line/${line}` });
   },
 
   order_started: status("started"),
-  order_completed(event, post) {
-    const { order, item } = event.data;
-    status("completed").call(this, event, post);
-    this.state.completions[order] = { order, item, plant: event.plant, heard: Date.now(), source: event.cause.source };
+  order_completed(event, { post }) {
+    const { data: { order, item }, plant, cause: { source } } = event;
+    status("completed").call(this, event, { post });
+    this.state.completions[order] = { order, item, plant, heard: Date.now(), source };
   },
   order_closed: status("closed"),
 
-  goods_received({ data: { receipt, purchase_order, supplier, lines }, plant }, post) {
+  goods_received({ data: { receipt, purchase_order, supplier, lines }, plant }, { post, move }) {
     for (const { supplier_lot, location, ...one } of lines) {
       const inspected = one.inspected ?? this.items.find(one.item)?.inspected;
       const stock = inspected ? this.rules.lot_status.undecided : this.rules.lot_status.accepted;
-      const document = { movement_type: "receipt", receipt, purchase_order, supplier, supplier_lot };
-      post("erp", "receipt", MOVES, document, { line: this.erp(one, { location, status: stock }) });
+      const booked = this.erp(one, { location, status: stock });
+      move("receipt", { receipt, purchase_order, supplier, supplier_lot }, booked);
       const head = { plant, supplier, supplier_lot, receipt };
       if (inspected) post("qms", "inspection", "/inspections", head, { line: line(one) });
     }
   },
-  goods_moved({ data: { movement, from_location: location, to_location, ...one } }, post) {
-    const booked = this.erp(one, { location, to_location });
-    post("erp", "transfer", MOVES, { movement_type: "transfer", movement }, { line: booked });
+  goods_moved({ data: { movement, from_location: location, to_location, ...one } }, { move }) {
+    move("transfer", { movement }, this.erp(one, { location, to_location }));
   },
-  shipment_confirmed({ data: { shipment, customer, units } }, post) {
-    const packed = units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => exact(this.erp(one))) }));
+  shipment_confirmed({ data: { shipment, customer, units } }, { post }) {
+    const packed = units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
     post("erp", "delivery", "/deliveries", { shipment, customer, units: packed });
   },
-  goods_returned({ data: { return: number, shipment, customer, reason, lines } }, post) {
-    const status = (one) => ({ status: one.status || this.rules.return_status });
-    const back = lines.map((one) => exact(this.erp(one, status(one))));
-    post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines: back });
+  goods_returned({ data: { return: number, shipment, customer, reason, ...data } }, { post }) {
+    const lines = data.lines.map((one) => this.erp(one, { status: one.status || this.rules.return_status }));
+    post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines });
   },
 
   usage_decision({ data: { item, lot, decision }, plant, cause }) {
@@ -102,39 +99,35 @@ const KINDS = {
   },
   hold_placed: hold(true),
   hold_released: hold(false),
-  lot_disposed({ data: { disposition_id, disposition, location, ...one }, plant, cause }, post) {
-    const head = { movement_type: "disposal", disposition: disposition_id };
-    if (["scrap", "return_to_supplier"].includes(disposition)) {
-      post("erp", "disposal", MOVES, head, { line: this.erp(one, { location }) });
-    }
+  lot_disposed({ data: { disposition_id, disposition, location, ...one }, plant, cause }, { move }) {
+    const gone = ["scrap", "return_to_supplier"].includes(disposition);
+    if (gone) move("disposal", { disposition: disposition_id }, this.erp(one, { location }));
     if (disposition === "scrap") this.lots.scrapped(key(plant, one.item, one.lot), cause);
   },
 
-  consumed({ order, operation, equipment, operator, plant, inputs, cause }, post) {
-    const used = lotsOf(inputs);
-    for (const one of used) {
+  consumed({ order, operation, equipment, operator, plant, inputs, cause }, { post, move }) {
+    for (const one of lotsOf(inputs)) {
       post("mes", "taken", "/consumptions", { order, operation, equipment, operator }, { line: line(one) });
-      if (this.items.find(one.item)?.backflushed) continue; // left to ERP
-      const booked = this.erp(one, { location: one.location });
-      post("erp", "consumption", MOVES, { movement_type: "consumption", order, operation }, { line: booked });
+      const backflushed = this.items.find(one.item)?.backflushed; // left to ERP
+      if (!backflushed) move("consumption", { order, operation }, this.erp(one, { location: one.location }));
     }
-    this.lots.used(order, keysOf(plant, used), [], cause);
+    this.lots.used(order, keysOf(plant, lotsOf(inputs)), [], cause);
   },
   produced: made,
   scrapped: made,
-  packed({ order, equipment, plant, outputs, inputs }, post) {
+  packed({ order, equipment, plant, outputs, inputs }, { post }) {
     const { sscc, location } = outputs.find((one) => one.sscc);
     post("wms", "unit", "/units", { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line) });
   },
-  limit_crossed({ details: { exceedance, limit, limit_value, measured, unit }, subject, ...event }, post) {
-    const { plant, equipment, order, operation } = event;
+  limit_crossed({ details, subject, plant, equipment, order, operation }, { post }) {
+    const { exceedance, limit, limit_value, measured, unit } = details;
     const head = { exceedance, plant, equipment, order, operation, ...subject, limit, limit_value, measured, unit };
     post("qms", "nonconformance", "/nonconformances", head);
   },
 };
 
 function status(is) {
-  return function ({ data: { order }, at }, post) {
+  return function ({ data: { order }, at }, { post }) {
     if (this.state.newest[order] > at) return; // an older status never replaces a newer one
     this.state.newest[order] = at;
     post("erp", "order_status", `/orders/${order}/status`, { order, status: is }, { lane: `order/${order}` });
@@ -147,12 +140,12 @@ function hold(active) {
   };
 }
 
-function made({ order, operation, equipment, operator, plant, outputs, cause }, post) {
+function made({ order, operation, equipment, operator, plant, outputs, cause }, { post, move }) {
   for (const one of lotsOf(outputs)) {
-    const head = { order, operation, equipment, operator, yield: YIELDS[one.role] ?? "good" };
+    const kind = YIELDS[one.role] ?? "good";
+    const head = { order, operation, equipment, operator, yield: kind };
     post("mes", "made", "/productions", head, { line: line(one) });
-    const booked = this.erp(one, { location: one.location, yield: head.yield });
-    post("erp", "production", MOVES, { movement_type: "production", order, operation }, { line: booked });
+    move("production", { order, operation }, this.erp(one, { location: one.location, yield: kind }));
   }
   const heirs = lotsOf(outputs).filter(({ role }) => role !== "scrap");
   this.lots.used(order, [], keysOf(plant, heirs), cause);

@@ -1,5 +1,5 @@
-// A second integration between floor and business systems, built by other hands than the reference: it polls,
-// batches, and reads back. LOTPROOF_WORLD names world.json, LOTPROOF_PORT the port to answer on, LOTPROOF_STATE a folder.
+// A second integration between floor and business systems, built otherwise than the reference: it polls, batches,
+// and reads back. LOTPROOF_WORLD names world.json, LOTPROOF_PORT the port to answer on, LOTPROOF_STATE a folder.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { inspectCompletions } from "./completions.mjs";
@@ -20,9 +20,8 @@ const { rules } = world;
 const store = new Store(LOTPROOF_STATE);
 const problems = new Problems(store);
 const items = new Items(world.items);
-const systems = Object.fromEntries(
-  USED.map((name) => [name, new System(name, world.systems[name], { problems, backoffMaxMs })]),
-);
+const system = (name) => [name, new System(name, world.systems[name], { problems, backoffMaxMs })];
+const systems = Object.fromEntries(USED.map(system));
 // What a poll or a flush of our own may still bring is no exception before that.
 const poster = new Poster({ store, systems, problems, flushMs, patienceMs: pollMs + flushMs + 1000 });
 const lots = new Lots({ state: store.state, rules, items, tell: (what) => flows.tell(what) });
@@ -31,8 +30,9 @@ const flows = new Flows({ store, poster, lots, items, rules });
 let ready = false;
 createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://here");
-  const answers = { "/ready": [ready ? 200 : 503, { ready }], "/exceptions": [200, problems.listed(searchParams.get("since"))] };
-  const [status, said] = answers[pathname] ?? [404, { title: "not found" }];
+  const queue = () => [200, problems.listed(searchParams.get("since"))];
+  const answers = { "/ready": () => [ready ? 200 : 503, { ready }], "/exceptions": queue };
+  const [status, said] = answers[pathname]?.() ?? [404, { title: "not found" }];
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(said));
 }).listen(Number(LOTPROOF_PORT), "127.0.0.1");
 

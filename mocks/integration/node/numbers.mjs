@@ -1,7 +1,6 @@
-// Quantities are decimal text; they are added and rounded as whole numbers, never as floats. And waiting.
+// Quantities are decimal text; they are added up as whole numbers, never as floats. And waiting.
 const PLACES = 12;
 const ONE = 10n ** BigInt(PLACES);
-
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 function parsed(text) {
@@ -10,11 +9,9 @@ function parsed(text) {
   return sign ? -size : size;
 }
 
-/** The sum, rounded half away from zero to so many decimals. */
-export function sum(texts, decimals = PLACES) {
-  const step = 10n ** BigInt(PLACES - decimals);
+export function sum(texts) {
   const total = texts.reduce((value, text) => value + parsed(text), 0n);
-  const size = (((total < 0n ? -total : total) + step / 2n) / step) * step;
+  const size = total < 0n ? -total : total;
   const part = String(size % ONE).padStart(PLACES, "0").replace(/0+$/, "");
   return `${total < 0n ? "-" : ""}${size / ONE}${part && `.${part}`}`;
 }

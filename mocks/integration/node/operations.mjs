@@ -39,7 +39,7 @@ export const OPERATIONS = {
 };
 
 /** Where to see whether what a refusal calls unknown has come to be known; nothing where waiting is of no use. */
-export function probe({ system, head, line }, code) {
+export function probe({ system, head, parts: [{ line }] }, code) {
   const { order, lot, material, item = material } = { ...head, ...line };
   if (code === "unknown-order" && order) return `${system === "mes" ? "/work-orders" : "/orders"}/${enc(order)}`;
   return code === "unknown-lot" && lot ? `/lots/${enc(item)}/${enc(lot)}` : "";

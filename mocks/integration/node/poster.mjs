@@ -33,7 +33,7 @@ export class Poster {
   async run(name) {
     for (;;) {
       await sleep(50);
-      if (this.systems[name].isOpen) await this.#pass(name);
+      if (this.systems[name].isOpen()) await this.#pass(name);
     }
   }
 
@@ -62,14 +62,15 @@ export class Poster {
     const flush = Date.now() >= (this.#flushAt[name] ?? 0);
     if (flush) this.#flushAt[name] = Date.now() + this.flushMs;
     const closing = mine.filter(({ ref, op }) => !ref && (flush || OPERATIONS[op].urgent));
-    closing.forEach((batch) => this.#refer(batch));
+    closing.forEach(this.#refer);
     if (closing.length) await this.store.save();
   }
 
-  #refer(batch) {
+  #refer = (batch) => {
     batch.ref = `NB-${randomUUID()}`;
     this.#unsent.add(batch.ref);
-  }
+    return batch;
+  };
 
   async #attempt(system, batch) {
     const { first, back } = OPERATIONS[batch.op];
@@ -95,25 +96,15 @@ export class Poster {
     return false;
   }
 
+  /** Its lines are tried one by one; a single one waits for what it lacks, where that may come; else it is over. */
   #refused(batch, code, text) {
-    const lines = summed(batch);
-    if (lines.length > 1) this.#split(batch);
-    else {
-      const where = probe({ ...batch, line: lines[0] }, code);
-      if (where) batch.waits = { probe: where, since: Date.now(), code, text };
-      else this.#remove(batch), this.#raise(batch, code, text);
-    }
+    const groups = grouped(batch.parts);
+    const where = probe(batch, code);
+    if (groups.length === 1 && where) batch.waits = { probe: where, since: Date.now(), code, text };
+    else this.#remove(batch);
+    if (groups.length > 1) this.state.batches.push(...groups.map((parts) => this.#refer({ ...batch, parts })));
+    else if (!where) this.#raise(batch, code, text);
     return this.store.save();
-  }
-
-  /** One line was refused, and with it the document: each line becomes a document of its own. */
-  #split(batch) {
-    this.#remove(batch);
-    for (const parts of grouped(batch.parts)) {
-      const one = { ...batch, parts };
-      this.#refer(one);
-      this.state.batches.push(one);
-    }
   }
 
   #remove(batch) {
@@ -126,9 +117,9 @@ export class Poster {
 
   #raise({ ref, system, op, head, plant, parts }, code, text) {
     const { order, lot, shipment, sscc, material, item = material } = { ...head, ...parts[0].line };
-    const ofLot = lot && (code === "unknown-lot" || !order);
-    const subject = { system, kind: ofLot ? "lot" : "order", scope: ofLot ? item : plant, id: ofLot ? lot : order };
-    if (!subject.id) Object.assign(subject, shipment ? { kind: "shipment", id: shipment } : { kind: "unit", id: sscc });
+    const known = { unit: sscc, shipment, order: code !== "unknown-lot" && order, lot };
+    const [kind, id] = Object.entries(known).find(([, name]) => name) ?? ["document", ref];
+    const subject = { system, kind, scope: kind === "lot" ? item : plant, id };
     const said = { kind: "business", code, plant, subject, source: parts[0].source };
     this.problems.raise(`batch/${ref}`, { ...said, text: `${system} ${op}: ${text || code}` });
   }
@@ -144,16 +135,10 @@ function grouped(parts) {
   return [...groups.values()];
 }
 
-/** Equal lines are one line; what was added up is rounded once. */
-function summed({ parts }) {
-  return grouped(parts.filter(({ line }) => line)).map((equal) => {
-    const { decimals, ...line } = equal[0].line;
-    return { ...line, quantity: sum(equal.map((part) => part.line.quantity), decimals) };
-  });
-}
-
-function body({ op, head, parts, ref, ...batch }) {
-  const lines = summed({ parts });
+/** What is posted; equal lines are one line. */
+function body({ op, head, parts, ref }) {
+  const total = (equal) => ({ ...equal[0].line, quantity: sum(equal.map(({ line }) => line.quantity)) });
+  const lines = grouped(parts.filter(({ line }) => line)).map(total);
   const said = OPERATIONS[op].listed ? { ...head, lines } : { ...head, ...lines[0] };
   const event_time = parts.map(({ at }) => at).sort().at(-1);
   return { ...said, reference: ref, source_events: [...new Set(parts.map(({ source }) => source))], event_time };

@@ -3,11 +3,9 @@
 // What belongs together is changed in `state` without an `await` in between; `save()` resolves when a snapshot that was
 // taken after the call is on the disk. Calls that come while one is being written share the next.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { open, rename, writeFile } from "node:fs/promises";
 
 const REMEMBERED = 500; // numbers of each stream
-
 const EMPTY = {
   cursors: {}, // per system: how far its change feed was read
   floors: {}, // OPC UA servers whose cards have been looked at once
@@ -26,8 +24,7 @@ export class Store {
 
   constructor(folder) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.folder = folder;
-    this.path = join(folder, "state.json");
+    Object.assign(this, { folder, path: `${folder}/state.json` });
     this.state = { ...EMPTY, ...(existsSync(this.path) && JSON.parse(readFileSync(this.path, "utf8"))) };
   }
 
@@ -48,12 +45,9 @@ export class Store {
   }
 
   async #write(text) {
-    const file = await open(`${this.path}.new`, "w", 0o600);
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
+    await writeFile(`${this.path}.new`, text, { mode: 0o600, flush: true });
     await rename(`${this.path}.new`, this.path);
-    const folder = await open(this.folder, "r");
+    const folder = await open(this.folder);
     await folder.sync();
     await folder.close();
   }

@@ -1,9 +1,8 @@
 // One business system over HTTP: tokens, one call at a time, and a gate that is shut while the system wants peace.
 import { sleep } from "./numbers.mjs";
+import { away } from "./problems.mjs";
 
-const FIRST_MS = 100;
-const TIMEOUT_MS = 2500;
-const ALARM_MS = 2000;
+const [FIRST_MS, TIMEOUT_MS, ALARM_MS] = [100, 2500, 2000];
 
 /** Nobody knows whether the call was carried out. */
 export class Unanswered extends Error {}
@@ -20,10 +19,7 @@ export class System {
     Object.assign(this, { name, endpoint, problems, backoffMaxMs });
   }
 
-  get isOpen() {
-    return Date.now() >= this.#openAt;
-  }
-
+  isOpen = () => Date.now() >= this.#openAt;
   get = (path) => this.#queued("GET", path);
   post = (path, body) => this.#queued("POST", path, body);
 
@@ -44,9 +40,11 @@ export class System {
       answer = await this.#send(method, path, body);
     }
     const { status, retryAfterMs } = answer;
-    if (status >= 500 || status === 401) throw this.#failed(`${method} ${path}: ${status}`, retryAfterMs);
+    const unknown = status >= 500 || status === 401 || (method === "GET" && !answer.ok && status !== 404);
+    if (unknown) throw this.#failed(`${method} ${path}: ${status}`, retryAfterMs);
     if (status === 429) this.#openAt = Date.now() + (retryAfterMs || this.pause(++this.#failures));
-    else this.#answered();
+    else this.#failures = this.#failingSince = 0;
+    if (!this.#failures) this.problems.close(`away/${this.name}`);
     return answer;
   }
 
@@ -62,9 +60,8 @@ export class System {
     const body = new URLSearchParams({ grant_type: "client_credentials" });
     const answer = await this.#fetched(this.endpoint.token_url, { method: "POST", headers, body });
     if (!answer.ok) throw this.#failed(`token: ${answer.status}`, answer.retryAfterMs);
-    this.#token = answer.body.access_token;
     this.#renewAt = Date.now() + 800 * answer.body.expires_in; // at four fifths of its life
-    return this.#token;
+    return (this.#token = answer.body.access_token);
   }
 
   async #fetched(url, options) {
@@ -78,23 +75,15 @@ export class System {
   }
 
   #failed(text, retryAfterMs) {
-    this.#failures += 1;
+    this.#openAt = Date.now() + (retryAfterMs || this.pause(++this.#failures));
     this.#failingSince ||= Date.now();
-    this.#openAt = Date.now() + (retryAfterMs || this.pause(this.#failures));
-    const subject = { system: this.name, kind: "system", scope: "", id: this.name };
-    const said = { kind: "technical", code: "system-unavailable", subject, text };
-    if (Date.now() - this.#failingSince >= ALARM_MS) this.problems.raise(`away/${this.name}`, said);
+    const long = Date.now() - this.#failingSince >= ALARM_MS;
+    if (long) this.problems.raise(`away/${this.name}`, away(this.name, this.name, text));
     return new Unanswered(`${this.name}: ${text}`);
-  }
-
-  #answered() {
-    this.#failures = this.#failingSince = 0;
-    this.problems.close(`away/${this.name}`);
   }
 }
 
 /** Retry-After in milliseconds, given in seconds or as a date; 0 without. */
 function wanted(text) {
-  if (!text) return 0;
   return Math.max(0, /^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()) || 0;
 }
