@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from lotproof.harness.judge.account import Sheet
+from lotproof.harness.judge.case import ORDER_WORDS
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import Made
 from lotproof.harness.judge.places import Place
@@ -43,10 +44,19 @@ def _intact(row: Row, sheet: Sheet) -> None:
             there = row.case.terms.code(getattr(made.effect, name))
             if value and there and there != value:
                 _differs(row, sheet, made, name, expected=value, observed=there)
-    for made in row.case.work_order_words.get(order, ()):
-        value = words.get(made.effect.field, "")
-        if value and _spelled(made.effect.value) != _spelled(value):
-            _differs(row, sheet, made, made.effect.field, expected=value, observed=made.effect.value)
+    _words_intact(row, sheet, words)
+
+
+def _words_intact(row: Row, sheet: Sheet, words: dict[str, str]) -> None:
+    """Revision and approved lots, where MES keeps them at all."""
+    order = sheet.place.get("order")
+    kept = row.case.work_order_words
+    said = {made.effect.field: made for made in kept.get(order, ())}
+    for field in ORDER_WORDS if kept and sheet.made and words else ():
+        value, made = words.get(field, ""), said.get(field)
+        there = made.effect.value if made else ""
+        if value and _spelled(there) != _spelled(value):
+            _differs(row, sheet, made or sheet.made[0], field, expected=value, observed=there or "none")
 
 
 def _spelled(text: str) -> frozenset[str]:
