@@ -36,9 +36,9 @@ class Completeness:
             row = (event.details.get("order"), event.details.get("item"), event.plant, event.source, due, "open")
             self.store.run("INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?)", *row)
         elif event.kind == "consumed" and event.order:
-            row = self.store.row("SELECT * FROM completion WHERE order_id = ?", event.order)
-            if row is not None and not self.missing(row):
-                self._settle(row)
+            completed = self.store.row("SELECT * FROM completion WHERE order_id = ?", event.order)
+            if completed is not None and not self.missing(completed):
+                self._settle(completed)
 
     def look(self) -> None:
         """Raise what is overdue; call it often."""

@@ -29,8 +29,8 @@ from lotproof.mocks.integration.store import Store
 class Waiting:
     """A posting on its way; when to try next, and how often it was tried, live in memory only."""
 
-    def __init__(self, posting: Posting) -> None:
-        self.posting, self.due, self.tries = posting, 0.0, 0
+    def __init__(self, posting: Posting, *, due: float = 0.0) -> None:
+        self.posting, self.due, self.tries = posting, due, 0
         self.under_way = self.parked = False
 
     def __lt__(self, other: "Waiting") -> bool:
@@ -62,8 +62,12 @@ class Poster:
 
     def take(self, posting: Posting) -> None:
         """It is booked and to be sent."""
-        insort(self._lanes.setdefault(posting.lane, []), Waiting(posting))
+        insort(self._lanes.setdefault(posting.lane, []), Waiting(posting, due=self.begins(posting)))
         self.wake()
+
+    def begins(self, posting: Posting) -> float:
+        """When it is tried first: at once."""
+        return 0.0
 
     def wake(self) -> None:
         self._bell.set()
@@ -193,7 +197,7 @@ class Poster:
 
     def pause_s(self, tries: int) -> float:
         """Growing apart, never in step with others, and never above what was declared."""
-        steady = min(self.settings.backoff_first_s * 2 ** min(tries - 1, 12), self.settings.backoff_max_s)
+        steady: float = min(self.settings.backoff_first_s * 2 ** min(tries - 1, 12), self.settings.backoff_max_s)
         return steady * (0.8 + 0.2 * self.ports.chance.random())
 
     def _finish(self, waiting: Waiting, state: str, code: str = "", answer: bytes = b"") -> None:

@@ -55,7 +55,7 @@ class Dispositions(Handler):
     """What is scrapped or goes back to the supplier leaves the stock; use and rework move nothing."""
 
     flow = "lot_status"
-    hears = ("qms.lot_disposed",)
+    hears: tuple[str, ...] = ("qms.lot_disposed",)
     leaves: tuple[str, ...] = ("scrap", "return_to_supplier")
 
     def write(self, event: Event) -> Iterator[Draft]:

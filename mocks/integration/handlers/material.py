@@ -12,7 +12,7 @@ class Material(Handler):
     """What ERP books by itself, by backflushing, is left to it."""
 
     flow = "material_issue"
-    hears = ("floor.consumed",)
+    hears: tuple[str, ...] = ("floor.consumed",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         for number, portion in enumerate(event.inputs):

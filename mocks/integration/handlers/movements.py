@@ -9,7 +9,7 @@ from lotproof.mocks.integration.outbox import Draft
 
 class Movements(Handler):
     flow = "movement"
-    hears = ("wms.goods_moved",)
+    hears: tuple[str, ...] = ("wms.goods_moved",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         said = event.details

@@ -12,7 +12,7 @@ class OrderRelease(Handler):
     """ERP to MES, in ERP's own order for each line, whatever order they arrive in while MES is away."""
 
     flow = "order_release"
-    hears = ("erp.order_released", "erp.order_changed", "erp.order_cancelled")
+    hears: tuple[str, ...] = ("erp.order_released", "erp.order_changed", "erp.order_cancelled")
 
     def write(self, event: Event) -> Iterator[Draft]:
         order = str(event.details.get("order"))
@@ -57,7 +57,7 @@ class OrderStatus(Handler):
     """MES to ERP. An older status that is late is left unsaid."""
 
     flow = "order_status"
-    hears = ("mes.order_started", "mes.order_completed", "mes.order_closed")
+    hears: tuple[str, ...] = ("mes.order_started", "mes.order_completed", "mes.order_closed")
 
     def write(self, event: Event) -> Iterator[Draft]:
         order = str(event.details.get("order"))

@@ -10,7 +10,7 @@ from lotproof.mocks.integration.ports import JSON
 
 class Packing(Handler):
     flow = "operation_completion"
-    hears = ("floor.packed",)
+    hears: tuple[str, ...] = ("floor.packed",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         for number, unit in enumerate(one for one in event.outputs if one.sscc):

@@ -13,7 +13,7 @@ YIELDS = {"output": "good", "co_product": "co_product", "by_product": "by_produc
 
 class Production(Handler):
     flow = "operation_completion"
-    hears = ("floor.produced", "floor.scrapped")
+    hears: tuple[str, ...] = ("floor.produced", "floor.scrapped")
 
     def write(self, event: Event) -> Iterator[Draft]:
         for number, portion in enumerate(event.outputs or event.inputs):

@@ -14,7 +14,7 @@ class Quality(Handler):
     """An exceedance lasts from its crossing to its return, and has a number of its own: that is what counts."""
 
     flow = "quality_event"
-    hears = ("floor.limit_crossed",)
+    hears: tuple[str, ...] = ("floor.limit_crossed",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         exceedance = self.exceedance(event)

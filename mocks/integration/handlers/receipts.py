@@ -10,7 +10,7 @@ from lotproof.mocks.integration.ports import JSON
 
 class Receipts(Handler):
     flow = "receipt"
-    hears = ("wms.goods_received",)
+    hears: tuple[str, ...] = ("wms.goods_received",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         for number, line in enumerate(event.details.get("lines") or ()):

@@ -12,7 +12,7 @@ class Shipments(Handler):
     """A delivery waits for every block that is on its way to ERP."""
 
     flow = "shipment"
-    hears = ("wms.shipment_confirmed",)
+    hears: tuple[str, ...] = ("wms.shipment_confirmed",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         said = event.details
@@ -40,7 +40,7 @@ class Returns(Handler):
     """Goods that come back are linked to the shipment that they left with."""
 
     flow = "return"
-    hears = ("wms.goods_returned",)
+    hears: tuple[str, ...] = ("wms.goods_returned",)
 
     def write(self, event: Event) -> Iterator[Draft]:
         said = event.details

@@ -7,7 +7,7 @@ import * as ua from "node-opcua-client";
 import { sleep } from "./numbers.mjs";
 import { away } from "./problems.mjs";
 
-const PUBLISHING_MS = 100;
+const [PUBLISHING_MS, VALUE] = [100, ua.AttributeIds.Value];
 const PARTS = ["Subject", "Inputs", "Outputs", "Details"];
 const FIELDS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "SourceStream", ...PARTS, "SourceSeq"];
 
@@ -27,7 +27,7 @@ export class Floor {
         await Promise.race([this.#watch(client), lost.then(() => Promise.reject(new Error("connection lost")))]);
         this.problems.close(this.about);
         this.isReady();
-        tries = 1;
+        tries = 0;
         await lost;
       } catch (problem) {
         if (tries > 5) this.problems.raise(this.about, away("floor", this.endpoint.namespace, problem.message));
@@ -72,8 +72,8 @@ export class Floor {
 
   #monitored(subscription, { SourceSeq: nodeId }, onChange) {
     const parameters = { samplingInterval: PUBLISHING_MS / 2, queueSize: 1, discardOldest: true };
-    const wanted = { nodeId, attributeId: ua.AttributeIds.Value };
-    const item = ua.ClientMonitoredItem.create(subscription, wanted, parameters, ua.TimestampsToReturn.Both);
+    const [wanted, both] = [{ nodeId, attributeId: VALUE }, ua.TimestampsToReturn.Both];
+    const item = ua.ClientMonitoredItem.create(subscription, wanted, parameters, both);
     item.on("changed", () => onChange().catch(() => {})); // a lost connection is noticed elsewhere: all is read again
     return new Promise((resolve, reject) => item.on("initialized", resolve).on("err", reject));
   }
@@ -106,8 +106,7 @@ export class Floor {
 
   async #whole(session, card) {
     for (;;) {
-      const nodes = FIELDS.map((name) => ({ nodeId: card[name], attributeId: ua.AttributeIds.Value }));
-      const values = await session.read(nodes, 0);
+      const values = await session.read(FIELDS.map((name) => ({ nodeId: card[name], attributeId: VALUE })), 0);
       const said = Object.fromEntries(FIELDS.map((name, place) => [name, values[place].value.value]));
       const [high, low] = said.SourceSeq ?? [0, 0]; // so node-opcua gives a 64-bit integer
       if (!high && !low) return null; // nothing was ever shown

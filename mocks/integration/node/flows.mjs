@@ -102,7 +102,7 @@ const KINDS = {
   lot_disposed({ data: { disposition_id, disposition, location, ...one }, plant, cause }, { move }) {
     const gone = ["scrap", "return_to_supplier"].includes(disposition);
     if (gone) move("disposal", { disposition: disposition_id }, this.erp(one, { location }));
-    if (disposition === "scrap") this.lots.scrapped(key(plant, one.item, one.lot), cause);
+    if (disposition === "scrap") this.lots.decided(key(plant, one.item, one.lot), "scrapped", cause);
   },
 
   consumed({ order, operation, equipment, operator, plant, inputs, cause }, { post, move }) {

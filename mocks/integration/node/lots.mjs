@@ -12,10 +12,11 @@ export class Lots {
     Object.keys(this.uses).forEach((order) => this.#index(order));
   }
 
-  decided(lot, decision, cause) {
+  /** A usage decision, or that it was scrapped, which stays. */
+  decided(lot, is, cause) {
     const one = this.#of(lot);
-    if (one.decision?.at > cause.at) return;
-    one.decision = { is: decision, at: cause.at };
+    if (one.decision?.is === "scrapped" || one.decision?.at > cause.at) return;
+    one.decision = { is, at: cause.at };
     this.#refresh([lot], cause);
   }
 
@@ -24,11 +25,6 @@ export class Lots {
     if (holds[hold]?.at > cause.at || holds[hold]?.active === false) return; // a released hold does not come back
     holds[hold] = { active, at: cause.at };
     this.#refresh(this.#reach([lot]), cause);
-  }
-
-  scrapped(lot, cause) {
-    this.#of(lot).scrapped = true;
-    this.#refresh([lot], cause);
   }
 
   /** Lots went into an order, or came out of it: the earliest and the latest time counts. */
@@ -42,7 +38,7 @@ export class Lots {
 
   consumed = (order, item) => Object.keys(this.uses[order]?.ins ?? {}).some((lot) => lot.split("|")[1] === item);
 
-  #of = (lot) => (this.lots[lot] ??= { holds: {}, decision: null, scrapped: false, told: null });
+  #of = (lot) => (this.lots[lot] ??= { holds: {}, decision: null, told: null });
 
   #index(order) {
     const note = (map, lot) => map.set(lot, (map.get(lot) ?? new Set()).add(order));
@@ -77,13 +73,11 @@ export class Lots {
   }
 
   #wanted(lot, holds) {
-    const one = this.lots[lot];
-    if (one?.scrapped) return this.says.scrapped;
-    if (one?.decision?.is === "rejected") return this.says.rejected;
+    const { decision, told } = this.lots[lot] ?? {};
+    if (["scrapped", "rejected"].includes(decision?.is)) return this.says[decision.is];
     if (holds.length) return this.says.held;
-    if (one?.decision) return this.says.accepted;
     const inspected = this.items.find(lot.split("|")[1])?.inspected;
-    return one?.told && (inspected ? this.says.undecided : this.says.accepted);
+    return decision ? this.says[decision.is] : told && this.says[inspected ? "undecided" : "accepted"];
   }
 }
 

@@ -1,12 +1,11 @@
 // Posts what is to be posted. A document is written down with its reference before its first try; after a try of
 // which nobody knows the outcome, or a restart, the system is asked for that reference before anything is sent again.
 import { randomUUID } from "node:crypto";
-import { sleep, sum } from "./numbers.mjs";
+import { sum } from "./numbers.mjs";
 import { AFTER_HOLDS, OPERATIONS, probe } from "./operations.mjs";
-import { Unanswered } from "./system.mjs";
+import { forEver } from "./system.mjs";
 
-const PROBE_MS = 500;
-const TRANSIENT = [408, 423, 425, 429];
+const [PROBE_MS, TRANSIENT] = [500, [408, 423, 425, 429]];
 
 export class Poster {
   #unsent = new Set(); // references of which this process knows that nothing was carried out
@@ -29,13 +28,8 @@ export class Poster {
     if (!open) this.state.batches.push(batch);
   }
 
-  /** For ever, for one system. */
-  async run(name) {
-    for (;;) {
-      await sleep(50);
-      if (this.systems[name].isOpen()) await this.#pass(name);
-    }
-  }
+  /** For ever, for one system; while its gate is shut nothing is tried. */
+  run = (name) => forEver(50, async () => this.systems[name].isOpen() && this.#pass(name));
 
   async #pass(name) {
     const phase = ({ op }) => OPERATIONS[op].phase;
@@ -45,12 +39,7 @@ export class Poster {
     let held = false;
     for (const batch of mine.filter(({ ref }) => ref)) {
       if (!this.#stands(batch) || lanes.has(batch.lane) || (held && phase(batch) >= AFTER_HOLDS)) continue;
-      try {
-        if (Date.now() >= (this.#rest.get(batch.ref)?.until ?? 0)) await this.#attempt(this.systems[name], batch);
-      } catch (problem) {
-        if (problem instanceof Unanswered) return; // the gate is shut; the next pass comes when it opens
-        throw problem;
-      }
+      if (Date.now() >= (this.#rest.get(batch.ref)?.until ?? 0)) await this.#attempt(this.systems[name], batch);
       if (!this.#stands(batch)) continue;
       if (batch.lane) lanes.add(batch.lane);
       held ||= batch.op === "block" && !batch.waits;
@@ -120,8 +109,8 @@ export class Poster {
     const known = { unit: sscc, shipment, order: code !== "unknown-lot" && order, lot };
     const [kind, id] = Object.entries(known).find(([, name]) => name) ?? ["document", ref];
     const subject = { system, kind, scope: kind === "lot" ? item : plant, id };
-    const said = { kind: "business", code, plant, subject, source: parts[0].source };
-    this.problems.raise(`batch/${ref}`, { ...said, text: `${system} ${op}: ${text || code}` });
+    const said = { kind: "business", code, plant, subject, source: parts[0].source, text: `${op}: ${text}` };
+    this.problems.raise(`batch/${ref}`, said);
   }
 
   #stands = (batch) => this.state.batches.includes(batch);

@@ -7,9 +7,16 @@ const [FIRST_MS, TIMEOUT_MS, ALARM_MS] = [100, 2500, 2000];
 /** Nobody knows whether the call was carried out. */
 export class Unanswered extends Error {}
 
+/** Work that is done again and again; a system that does not answer is no reason to stop. */
+export async function forEver(pauseMs, work) {
+  for (;;) {
+    await work().catch((problem) => problem instanceof Unanswered || Promise.reject(problem));
+    await sleep(pauseMs);
+  }
+}
+
 export class System {
-  #token = null;
-  #renewAt = 0;
+  #token = { text: "", renewAt: 0 };
   #openAt = 0;
   #failures = 0;
   #failingSince = 0;
@@ -36,7 +43,7 @@ export class System {
     await sleep(this.#openAt - Date.now());
     let answer = await this.#send(method, path, body);
     if (answer.status === 401) {
-      this.#token = null; // revoked: the call was not carried out
+      this.#token.renewAt = 0; // revoked: the call was not carried out
       answer = await this.#send(method, path, body);
     }
     const { status, retryAfterMs } = answer;
@@ -54,14 +61,14 @@ export class System {
   }
 
   async #authorized() {
-    if (this.#token && Date.now() < this.#renewAt) return this.#token;
+    if (Date.now() < this.#token.renewAt) return this.#token.text;
     const { client_id: id, client_secret: secret } = this.endpoint.credentials;
     const headers = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` };
     const body = new URLSearchParams({ grant_type: "client_credentials" });
     const answer = await this.#fetched(this.endpoint.token_url, { method: "POST", headers, body });
     if (!answer.ok) throw this.#failed(`token: ${answer.status}`, answer.retryAfterMs);
-    this.#renewAt = Date.now() + 800 * answer.body.expires_in; // at four fifths of its life
-    return (this.#token = answer.body.access_token);
+    const renewAt = Date.now() + 800 * answer.body.expires_in; // at four fifths of its life
+    return (this.#token = { text: answer.body.access_token, renewAt }).text;
   }
 
   async #fetched(url, options) {

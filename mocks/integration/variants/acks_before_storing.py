@@ -1,0 +1,25 @@
+"""Messages are acknowledged before they are safe."""
+
+import asyncio
+
+from lotproof.mocks.integration.app import Integration
+from lotproof.mocks.integration.variants.variant import Variant
+
+LATER_S = 0.5
+
+
+class Rash(Integration):
+    async def heard(self, wire: str, topic: str, payload: bytes, dup: bool, retained: bool) -> None:
+        later = super().heard(wire, topic, payload, dup, retained)
+
+        async def after_a_while() -> None:
+            await self.ports.clock.sleep(LATER_S)
+            await later
+
+        self._later = [*getattr(self, "_later", ()), asyncio.create_task(after_a_while())]
+
+    async def shown(self, wire: str, cards: list[bytes]) -> None:
+        """It trusts that it has heard everything."""
+
+
+VARIANT = Variant(title="Messages are acknowledged before they are safe", must=("RES-05",), whole=Rash)

@@ -1,0 +1,13 @@
+"""Receipts reach ERP without the supplier's lot."""
+
+from lotproof.mocks.integration.handlers.receipts import Receipts
+from lotproof.mocks.integration.ports import JSON
+from lotproof.mocks.integration.variants.variant import Variant, instead
+
+
+class Anonymous(Receipts):
+    def supplier_lot(self, line: JSON) -> str:
+        return ""
+
+
+VARIANT = Variant(title="Receipts reach ERP without the supplier's lot", must=("FLOW-04",), parts=instead(Anonymous))

@@ -1,0 +1,26 @@
+"""What ERP cannot take at the first try stays with MES alone, and nobody is told."""
+
+from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.outbox import Posting
+from lotproof.mocks.integration.outcome import Outcome
+from lotproof.mocks.integration.poster import Poster
+from lotproof.mocks.integration.variants.variant import Variant
+
+
+class Half(Poster):
+    def judged(self, posting: Posting, outcome: Outcome) -> Outcome:
+        return self.left_alone(posting, outcome)
+
+    def on_unknown_outcome(self, posting: Posting, text: str) -> Outcome:
+        return self.left_alone(posting, super().on_unknown_outcome(posting, text))
+
+    def left_alone(self, posting: Posting, outcome: Outcome) -> Outcome:
+        half = posting.system == "erp" and posting.flow == "material_issue" and outcome.kind == "again"
+        return Outcome(kind="done") if half else outcome
+
+
+VARIANT = Variant(
+    title="What ERP cannot take at the first try stays with MES alone, and nobody is told",
+    must=("RES-10",),
+    parts=Parts(poster=Half),
+)

@@ -1,0 +1,18 @@
+"""What blocks a lot is sent twelve seconds later."""
+
+from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.outbox import Posting
+from lotproof.mocks.integration.poster import Poster
+from lotproof.mocks.integration.variants.variant import Variant
+
+LATE_S = 12.0
+
+
+class Leisurely(Poster):
+    def begins(self, posting: Posting) -> float:
+        return self.ports.clock.monotonic() + LATE_S if posting.gate == "blocks" else 0.0
+
+
+VARIANT = Variant(
+    title="What blocks a lot is sent twelve seconds later", must=("QUA-01",), parts=Parts(poster=Leisurely)
+)

@@ -1,0 +1,16 @@
+"""Each try of a posting bears a new idempotency key."""
+
+from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.outbox import Posting
+from lotproof.mocks.integration.poster import Poster
+from lotproof.mocks.integration.variants.variant import Variant
+
+
+class Fresh(Poster):
+    def key_for(self, posting: Posting, tries: int) -> str:
+        return f"{posting.key}-{tries}"
+
+
+VARIANT = Variant(
+    title="Each try of a posting bears a new idempotency key", must=("IDM-03", "IDM-09"), parts=Parts(poster=Fresh)
+)

@@ -1,0 +1,16 @@
+"""A release gives free what was scrapped."""
+
+from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.lots import Lot, Lots, Standing
+from lotproof.mocks.integration.variants.variant import Variant
+
+
+class Reviving(Lots):
+    def standing(self, lot: Lot, plant: str) -> Standing:
+        standing = super().standing(lot, plant)
+        if standing.reason in ("scrapped", "rejected") and not standing.holds:
+            return Standing(status="free", reason="released")
+        return standing
+
+
+VARIANT = Variant(title="A release gives free what was scrapped", must=("QUA-09",), parts=Parts(lots=Reviving))

@@ -1,0 +1,13 @@
+"""That an order is completed or closed does not reach ERP."""
+
+from lotproof.mocks.integration.handlers.orders import OrderStatus
+from lotproof.mocks.integration.variants.variant import Variant, instead
+
+
+class OnlyBegins(OrderStatus):
+    hears = ("mes.order_started",)
+
+
+VARIANT = Variant(
+    title="That an order is completed or closed does not reach ERP", must=("FLOW-16",), parts=instead(OnlyBegins)
+)

@@ -1,0 +1,24 @@
+"""A fact that comes on two paths counts twice."""
+
+from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.canonical import Event
+from lotproof.mocks.integration.variants.salted import SaltedOutbox, WorksAgain
+from lotproof.mocks.integration.variants.variant import Variant
+
+
+class PerPath(WorksAgain):
+    def take(self, event: Event, path: str) -> bool:
+        if super().take(event, path):
+            return True
+        first = self.store.value("SELECT path FROM inbox WHERE source = ?", event.source)
+        if first != path and not self.store.known(f"{path} {event.source}"):
+            self.store.know(f"{path} {event.source}", "seen")
+            self.again(event)
+        return False
+
+
+VARIANT = Variant(
+    title="A fact that comes on two paths counts twice",
+    must=("IDM-05",),
+    parts=Parts(inbox=PerPath, outbox=SaltedOutbox),
+)
