@@ -35,15 +35,16 @@ class Entities:
         found = self._store.one("SELECT body FROM entity WHERE kind = ? AND key = ?", kind_of(entity), key)
         return _decoder(entity).decode(found["body"]) if found else None
 
-    def put(self, key: str, entity: msgspec.Struct) -> None:
-        """It stands there now; its version goes up by one."""
+    def put(self, key: str, entity: msgspec.Struct, about: str = "") -> None:
+        """It stands there now; its version goes up by one. `about` is what else it is looked up by."""
         self._store.run(
-            "INSERT INTO entity (kind, key, version, reference, body) VALUES (?, ?, 1, ?, ?)"
+            "INSERT INTO entity (kind, key, version, reference, about, body) VALUES (?, ?, 1, ?, ?, ?)"
             " ON CONFLICT (kind, key) DO UPDATE SET version = version + 1, reference = excluded.reference,"
             " body = excluded.body",
             kind_of(type(entity)),
             key,
             getattr(entity, "reference", ""),
+            about,
             _encode(entity).decode(),
         )
 
@@ -57,10 +58,11 @@ class Entities:
         found = self._store.one("SELECT body, version FROM entity WHERE kind = ? AND key = ?", kind_of(entity), key)
         return (found["body"].encode(), int(found["version"])) if found else None
 
-    def where(self, entity: type[E], **wanted: str) -> list[E]:
-        """All with these field values, oldest first."""
-        clause, values = _clause(wanted)
-        rows = self._store.rows(f"SELECT body FROM entity WHERE kind = ?{clause} ORDER BY n", kind_of(entity), *values)
+    def about(self, entity: type[E], about: str) -> list[E]:
+        """All that were put down about this, oldest first."""
+        rows = self._store.rows(
+            "SELECT body FROM entity WHERE kind = ? AND about = ? AND about <> '' ORDER BY n", kind_of(entity), about
+        )
         return [_decoder(entity).decode(row["body"]) for row in rows]
 
     def page(
@@ -78,5 +80,8 @@ class Entities:
 
 
 def _clause(wanted: Mapping[str, str]) -> tuple[str, list[str]]:
-    parts = [" AND reference = ?" if name == "reference" else f" AND body ->> '{name}' = ?" for name in wanted]
+    parts = [
+        " AND reference = ? AND reference <> ''" if name == "reference" else f" AND body ->> '{name}' = ?"
+        for name in wanted
+    ]
     return "".join(parts), list(wanted.values())

@@ -18,9 +18,10 @@ from typing import Any
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entity (
     n INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,
-    reference TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, key)
+    reference TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, key)
 );
-CREATE INDEX IF NOT EXISTS entity_reference ON entity (kind, reference);
+CREATE INDEX IF NOT EXISTS entity_about ON entity (kind, about) WHERE about <> '';
+CREATE INDEX IF NOT EXISTS entity_reference ON entity (kind, reference) WHERE reference <> '';
 CREATE TABLE IF NOT EXISTS number (kind TEXT, natural TEXT, n INTEGER NOT NULL, PRIMARY KEY (kind, natural))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS book (
@@ -35,7 +36,6 @@ CREATE TABLE IF NOT EXISTS worth (
 CREATE TABLE IF NOT EXISTS effect (
     n INTEGER PRIMARY KEY, run TEXT NOT NULL, mono_ns INTEGER NOT NULL, posting TEXT NOT NULL, body TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS effect_run ON effect (run);
 CREATE TABLE IF NOT EXISTS change (
     cursor INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
     body TEXT NOT NULL
@@ -44,11 +44,14 @@ CREATE INDEX IF NOT EXISTS change_run ON change (run, stream);
 CREATE TABLE IF NOT EXISTS idempotency (
     client TEXT, key TEXT, digest TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (client, key)
-);
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS webhook (
     id TEXT PRIMARY KEY, client TEXT NOT NULL, url TEXT NOT NULL, events TEXT NOT NULL, UNIQUE (client, url)
 );
 """
+
+CHECKPOINT_PAGES = 8000
+"""32 MB: a checkpoint waits for the disk, and a posting should seldom meet one."""
 
 
 class Store:
@@ -66,6 +69,7 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         self._db.executescript(SCHEMA)
 
     def run(self, sql: str, *values: object) -> sqlite3.Cursor:

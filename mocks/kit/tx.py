@@ -92,8 +92,8 @@ class Tx:
             raise RefusedError(code, f"{what or key} is not known in {self.system}")
         return found
 
-    def put(self, key: str, entity: msgspec.Struct) -> None:
-        self.entities.put(key, entity)
+    def put(self, key: str, entity: msgspec.Struct, about: str = "") -> None:
+        self.entities.put(key, entity, about)
 
     def number(self, prefix: str, *natural: str) -> str:
         """

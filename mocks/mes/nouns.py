@@ -38,8 +38,6 @@ class NewDispatch(Posting, frozen=True, kw_only=True):
     order: Name
     item: Name
     lot: Name
-    quantity: Quantity
-    unit: Name
     operation: Text = ""
     equipment: Text = ""
 

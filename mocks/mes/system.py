@@ -95,7 +95,7 @@ def orders() -> tuple[Operation, ...]:
 
 def work_order(reading: Reading) -> Shown:
     """The first work order of a production order."""
-    found = reading.entities.where(WorkOrder, order=reading.path["order"])
+    found = reading.entities.about(WorkOrder, reading.path["order"])
     if not found:
         raise RefusedError("unknown-order", f"order {reading.path['order']} is not known in mes")
     version = reading.entities.version(WorkOrder, found[0].id)

@@ -41,9 +41,13 @@ def create_work_order(tx: Tx, path: Path, body: NewWorkOrder) -> Posted:
         created_at=tx.now,
         reference=body.reference,
     )
-    tx.put(made.id, made)
+    tx.put(made.id, made, about=made.order)
     tx.set("work_order", made.id, "order", made.order, order=made.order, item=made.item)
     tx.set("work_order", made.id, "quantity", made.quantity, order=made.order, item=made.item, unit=made.unit)
+    lots = ", ".join(f"{lot.item}/{lot.lot}" for lot in made.approved_lots)
+    for word, said in (("bom_revision", made.bom_revision), ("approved_lots", lots)):
+        if said:
+            tx.set("work_order", made.id, word, said, order=made.order, item=made.item)
     return Posted(id=made.id)
 
 
@@ -135,7 +139,7 @@ def _natural(made: Consumption) -> dict[str, str]:
 
 
 def _orders(tx: Tx, order: str) -> list[WorkOrder]:
-    found = tx.entities.where(WorkOrder, order=order)
+    found = tx.entities.about(WorkOrder, order)
     if not found:
         raise RefusedError("unknown-order", f"order {order} is not known in mes")
     return found

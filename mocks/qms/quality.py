@@ -37,7 +37,7 @@ def inspect(tx: Tx, path: Path, body: NewInspection) -> Posted:
         recorded_at=tx.now,
         reference=body.reference,
     )
-    tx.put(made.id, made)
+    tx.put(made.id, made, about=f"{made.item}/{made.lot}")
     tx.add("inspection", made.id, made.quantity, item=made.item, lot=made.lot, unit=made.unit)
     return Posted(id=made.id)
 
@@ -45,7 +45,7 @@ def inspect(tx: Tx, path: Path, body: NewInspection) -> Posted:
 def decide(tx: Tx, path: Path, body: NewDecision) -> Posted:
     """The usage decision of a lot: it closes all its inspections."""
     item, lot = path["item"], path["lot"]
-    found = tx.entities.where(Inspection, item=item, lot=lot)
+    found = tx.entities.about(Inspection, f"{item}/{lot}")
     if not found:
         raise RefusedError("inspection-unknown", f"lot {lot} of {item} is not under inspection")
     for inspection in found:

@@ -1,0 +1,119 @@
+"""WMS does what its table says."""
+
+from typing import Any
+
+from lotproof.harness.model.effects import Effect
+from lotproof.mocks.local import LocalSystems
+
+from tests.mocks.landscape import RECEIVED, Client, desk, told
+
+Effects = list[Effect]
+JARS = {"item": "SAUCE", "lot": "J1", "quantity": "20", "unit": "EA"}
+
+
+def pallet(sscc: str, **more: Any) -> dict[str, Any]:
+    return {"sscc": sscc, "plant": "NORTH", "location": "FG", "order": "K1", "lines": [JARS], **more}
+
+
+async def test_a_receipt_puts_lots_into_quality(systems: LocalSystems, client: Client, effects: Effects) -> None:
+    """What has to be inspected waits; the announcement says of each line whether it has to be."""
+    done = await desk(systems, "wms", "receive", **RECEIVED)
+    fed = (await client.get("wms", "/changes")).body["items"][0]
+
+    assert done.stream == "wms/receipts"
+    assert fed["data"] == {**RECEIVED, "lines": [{**RECEIVED["lines"][0], "inspected": True}]}
+    assert told(effects, "key", "lot", "location", "client") == [
+        ("receipt.quantity", "400", "R1", "T1", "RAW", "person"),
+        ("stock.quantity", "400", "TOMATO/T1/RAW", "T1", "RAW", "person"),
+        ("lot.status", "quality", "TOMATO/T1", "T1", "", "rule:receipt"),
+    ]
+
+
+async def test_a_blocked_lot_moves_into_quarantine_only(
+    systems: LocalSystems, client: Client, effects: Effects
+) -> None:
+    """A move of a blocked lot is refused, unless it ends in quarantine."""
+    move = {"plant": "NORTH", "item": "TOMATO", "lot": "T1", "quantity": "10", "unit": "kg", "from_location": "RAW"}
+    await client.post("wms", "/lots/TOMATO/T1/status", {"status": "blocked"})
+    effects.clear()
+    refused = await desk(systems, "wms", "move", movement="V1", **move, to_location="LINE")
+    done = await desk(systems, "wms", "move", movement="V2", **move, to_location="QUAR")
+
+    assert (refused.status, refused.body["code"]) == (409, "lot-blocked")
+    assert done.stream == "wms/movements"
+    assert told(effects, "key", "location") == [
+        ("movement.quantity", "-10", "V2", "RAW"),
+        ("stock.quantity", "-10", "TOMATO/T1/RAW", "RAW"),
+        ("movement.quantity", "10", "V2", "QUAR"),
+        ("stock.quantity", "10", "TOMATO/T1/QUAR", "QUAR"),
+    ]
+
+
+async def test_an_sscc_is_used_once(client: Client, effects: Effects) -> None:
+    """A second unit with the same number is refused, with a code that says it is there."""
+    made = await client.post("wms", "/units", pallet("00614"))
+    again = await client.post("wms", "/units", pallet("00614"))
+
+    assert (made.status, again.status, again.code) == (201, 409, "unit-exists")
+    assert told(effects, "key", "order", "location") == [
+        ("unit.quantity", "20", "00614", "K1", "FG"),
+        ("stock.quantity", "20", "SAUCE/J1/FG", "", "FG"),
+    ]
+
+
+async def test_a_shipment_says_what_was_in_its_units(systems: LocalSystems, client: Client, effects: Effects) -> None:
+    """Whole units leave, and the announcement names their lots."""
+    await client.post("wms", "/units", pallet("00614"))
+    effects.clear()
+    done = await desk(systems, "wms", "ship", shipment="S1", plant="NORTH", customer="CITYMART", units=["00614"])
+    fed = (await client.get("wms", "/changes")).body["items"][0]
+
+    assert (done.stream, fed["type"]) == ("wms/shipments", "shipment_confirmed")
+    assert fed["data"]["units"] == [{"sscc": "00614", "lines": [JARS]}]
+    assert told(effects, "key", "order", "lot") == [
+        ("shipment.quantity", "20", "S1/00614", "S1", "J1"),
+        ("stock.quantity", "-20", "SAUCE/J1/FG", "", "J1"),
+    ]
+    assert (await client.get("wms", "/units/00614")).body["shipment"] == "S1"
+
+
+async def test_nothing_unknown_or_blocked_is_shipped(systems: LocalSystems, client: Client) -> None:
+    """A unit that WMS does not know, or with a blocked lot in it, stays here."""
+    await client.post("wms", "/units", pallet("00614"))
+    await client.post("wms", "/lots/SAUCE/J1/status", {"status": "blocked"})
+    sent = {"shipment": "S1", "plant": "NORTH", "customer": "CITYMART"}
+    answers = [await desk(systems, "wms", "ship", **sent, units=[sscc]) for sscc in ("00614", "00999")]
+
+    assert [(a.status, a.body["code"]) for a in answers] == [(409, "lot-blocked"), (404, "unknown-unit")]
+    assert (await client.get("wms", "/shipments")).body["items"] == []
+
+
+async def test_a_return_is_put_aside_as_the_rule_says(systems: LocalSystems, client: Client, effects: Effects) -> None:
+    """What comes back has the status that the enterprise gives to returns, in effect and announcement."""
+    await desk(systems, "wms", "create_unit", **pallet("00614"))
+    await desk(systems, "wms", "ship", shipment="S1", plant="NORTH", customer="CITYMART", units=["00614"])
+    effects.clear()
+    back = {"return": "RT1", "plant": "NORTH", "customer": "CITYMART", "lines": [JARS], "reason": "dented"}
+    unknown = await desk(systems, "wms", "return_goods", **{**back, "shipment": "S9"})
+    done = await desk(systems, "wms", "return_goods", **{**back, "shipment": "S1"})
+    fed = (await client.get("wms", "/changes")).body["items"][-1]
+
+    assert (unknown.body["code"], done.stream) == ("unknown-shipment", "wms/returns")
+    assert fed["data"] == {**back, "shipment": "S1", "lines": [{**JARS, "status": "blocked"}]}
+    assert told(effects, "key", "order", "location", "status") == [
+        ("return.quantity", "20", "RT1", "S1", "RET", "blocked"),
+        ("stock.quantity", "20", "SAUCE/J1/RET", "", "RET", ""),
+    ]
+
+
+async def test_every_list_of_wms_can_be_filtered(systems: LocalSystems, client: Client) -> None:
+    """Receipts, moves, shipments, returns and stock are there to read back."""
+    await desk(systems, "wms", "receive", **RECEIVED)
+
+    assert len((await client.get("wms", "/receipts?receipt=R1")).body["items"]) == 1
+    assert (await client.get("wms", "/moves?lot=T9")).body == {"items": [], "next": None}
+    assert (await client.get("wms", "/stock")).body["items"] == [
+        {"item": "TOMATO", "lot": "T1", "location": "RAW", "quantity": "400", "unit": "kg"}
+    ]
+    assert (await client.get("wms", "/lots/TOMATO/T1")).body["supplier_lot"] == "FT-77"
+    assert (await client.get("wms", "/returns")).body["items"] == []
