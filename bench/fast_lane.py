@@ -2,7 +2,7 @@
 The fast lane: how many sketches a minute are played and judged, and who uses the time.
 
     python bench/run.py fast_lane     against the same sketch on sockets
-    python bench/fast_lane.py         runs a minute on all cores, and the shares of integration, systems, rig and judge
+    python -m bench.fast_lane         runs a minute on all cores, and the shares of integration, systems, rig and judge
 """
 
 import cProfile

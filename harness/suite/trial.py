@@ -7,6 +7,7 @@ What was not exercised is tried again with the next seed, up to a bound.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -73,14 +74,19 @@ def decided(line: Line) -> bool:
 
 def _takes(question: Question, lines: list[Line]) -> Iterator[tuple[Line, Path]]:
     """Every scenario with its own seed; then again, with the next one, as long as a row waits for its situation."""
-    first = {name: make_plan(name, seed=None, size="sketch") for name in question.scenarios}
+    first = {name: sketch(name, None) for name in question.scenarios}
     for more in range(question.seeds):
         waiting = wanting(merged(question.golden, lines), first.values()) if more else frozenset(("",))
         for name, plan in first.items():
             if more and not waiting & rows_of(question.golden, plan):
                 continue
-            again = make_plan(name, seed=plan.seed + more, size="sketch") if more else plan
-            yield play(question, again)
+            yield play(question, sketch(name, plan.seed + more) if more else plan)
+
+
+@cache
+def sketch(scenario: str, seed: int | None) -> Plan:
+    """A plan is frozen: all lanes of a process play the same one."""
+    return make_plan(scenario, seed=seed, size="sketch")
 
 
 def wanting(line: Line, plans: Iterable[Plan]) -> frozenset[str]:
