@@ -16,7 +16,7 @@ class Teller:
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._began = time.monotonic()
-        self._stage = ""
+        self._stage = self._text = ""
         self._next = 0
 
     def __call__(self, progress: "Progress") -> None:
@@ -24,10 +24,15 @@ class Teller:
         if self._live:
             sys.stderr.write(f"\r\x1b[2K{self._line(progress)[:110]}")
             sys.stderr.flush()
-        elif progress.stage != self._stage or (progress.total and progress.done >= self._next):
+        elif self._is_news(progress):
             self._next = progress.done + EVERY
             print(self._line(progress), file=sys.stderr, flush=True)
-        self._stage = progress.stage
+        self._stage, self._text = progress.stage, progress.text
+
+    def _is_news(self, progress: "Progress") -> bool:
+        if progress.stage != self._stage:
+            return True
+        return progress.done >= self._next if progress.total else progress.text != self._text
 
     def done(self) -> None:
         """Nothing more is told: the changing line goes away."""

@@ -155,7 +155,7 @@ class IntegrationProcess:
 
     def _not_ready(self, got: str) -> InputError:
         said = self.last_lines()
-        hint = f"Its last lines:\n{said}" if said else f"It printed nothing; its log is {self.log}."
+        hint = f"Its last lines:\n{said}" if said else "It printed nothing."
         return InputError(
             "the integration never became ready",
             which=self.name,
