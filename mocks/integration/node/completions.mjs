@@ -3,13 +3,15 @@ import { forEver } from "./system.mjs";
 
 export const inspectCompletions = ({ store, erp, lots, items, problems, graceMs }) =>
   forEver(200, async () => {
-    const due = Object.values(store.state.completions).filter(({ heard }) => Date.now() - heard >= graceMs);
-    for (const completion of due) {
+    for (const completion of Object.values(store.state.completions)) {
+      if (Date.now() - completion.heard < graceMs) continue;
       completion.components ??= await components(erp, items, completion.item);
       const { order } = completion;
       const missing = completion.components.filter((item) => !lots.consumed(order, item));
-      for (const item of completion.components) if (!missing.includes(item)) problems.close(`missing/${order}/${item}`);
-      missing.forEach((item) => report(problems, completion, item));
+      for (const item of completion.components) {
+        if (missing.includes(item)) report(problems, completion, item);
+        else problems.close(`missing/${order}/${item}`);
+      }
       if (!missing.length) delete store.state.completions[order];
     }
   });

@@ -49,7 +49,6 @@ export class Floor {
       clientCertificateManager: manager,
       connectionStrategy: { maxRetry: 0 },
       endpointMustExist: false,
-      keepSessionAlive: true,
       securityMode: ua.MessageSecurityMode.SignAndEncrypt,
       securityPolicy: ua.SecurityPolicy.Basic256Sha256,
     });
@@ -64,16 +63,14 @@ export class Floor {
     for (const card of cards) await this.#read(session, card, ours);
     this.store.state.floors[namespace] = true;
     await this.store.save();
-    const counts = { requestedMaxKeepAliveCount: 10, requestedLifetimeCount: 100 };
-    const settings = { requestedPublishingInterval: PUBLISHING_MS, publishingEnabled: true, ...counts };
-    const subscription = ua.ClientSubscription.create(session, settings);
+    const settings = { requestedPublishingInterval: PUBLISHING_MS, requestedLifetimeCount: 100 };
+    const subscription = ua.ClientSubscription.create(session, { ...settings, publishingEnabled: true });
     await Promise.all(cards.map((card) => this.#monitored(subscription, card, () => this.#read(session, card, true))));
   }
 
   #monitored(subscription, { SourceSeq: nodeId }, onChange) {
     const parameters = { samplingInterval: PUBLISHING_MS / 2, queueSize: 1, discardOldest: true };
-    const [wanted, both] = [{ nodeId, attributeId: VALUE }, ua.TimestampsToReturn.Both];
-    const item = ua.ClientMonitoredItem.create(subscription, wanted, parameters, both);
+    const item = ua.ClientMonitoredItem.create(subscription, { nodeId, attributeId: VALUE }, parameters);
     item.on("changed", () => onChange().catch(() => {})); // a lost connection is noticed elsewhere: all is read again
     return new Promise((resolve, reject) => item.on("initialized", resolve).on("err", reject));
   }

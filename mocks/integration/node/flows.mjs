@@ -48,7 +48,7 @@ export class Flows {
 
 const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
 const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
-const keysOf = (plant, portions) => portions.map(({ item, lot }) => key(plant, item, lot));
+const keysOf = (plant, lots) => lots.map(({ item, lot }) => key(plant, item, lot));
 
 const KINDS = {
   order_released({ data }, { post }) {
@@ -76,26 +76,25 @@ const KINDS = {
     for (const { supplier_lot, location, ...one } of lines) {
       const inspected = one.inspected ?? this.items.find(one.item)?.inspected;
       const stock = inspected ? this.rules.lot_status.undecided : this.rules.lot_status.accepted;
-      const booked = this.erp(one, { location, status: stock });
-      move("receipt", { receipt, purchase_order, supplier, supplier_lot }, booked);
-      const head = { plant, supplier, supplier_lot, receipt };
-      if (inspected) post("qms", "inspection", "/inspections", head, { line: line(one) });
+      const head = { receipt, supplier, supplier_lot };
+      move("receipt", { ...head, purchase_order }, this.erp(one, { location, status: stock }));
+      if (inspected) post("qms", "inspection", "/inspections", { ...head, plant }, { line: line(one) });
     }
   },
   goods_moved({ data: { movement, from_location: location, to_location, ...one } }, { move }) {
     move("transfer", { movement }, this.erp(one, { location, to_location }));
   },
-  shipment_confirmed({ data: { shipment, customer, units } }, { post }) {
-    const packed = units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
-    post("erp", "delivery", "/deliveries", { shipment, customer, units: packed });
+  shipment_confirmed({ data: { shipment, customer, ...data } }, { post }) {
+    const units = data.units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
+    post("erp", "delivery", "/deliveries", { shipment, customer, units });
   },
   goods_returned({ data: { return: number, shipment, customer, reason, ...data } }, { post }) {
     const lines = data.lines.map((one) => this.erp(one, { status: one.status || this.rules.return_status }));
     post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines });
   },
 
-  usage_decision({ data: { item, lot, decision }, plant, cause }) {
-    this.lots.decided(key(plant, item, lot), decision, cause);
+  usage_decision({ data, plant, cause }) {
+    this.lots.decided(key(plant, data.item, data.lot), data.decision, cause);
   },
   hold_placed: hold(true),
   hold_released: hold(false),
@@ -142,10 +141,9 @@ function hold(active) {
 
 function made({ order, operation, equipment, operator, plant, outputs, cause }, { post, move }) {
   for (const one of lotsOf(outputs)) {
-    const kind = YIELDS[one.role] ?? "good";
-    const head = { order, operation, equipment, operator, yield: kind };
+    const head = { order, operation, equipment, operator, yield: YIELDS[one.role] ?? "good" };
     post("mes", "made", "/productions", head, { line: line(one) });
-    move("production", { order, operation }, this.erp(one, { location: one.location, yield: kind }));
+    move("production", { order, operation }, this.erp(one, { location: one.location, yield: head.yield }));
   }
   const heirs = lotsOf(outputs).filter(({ role }) => role !== "scrap");
   this.lots.used(order, [], keysOf(plant, heirs), cause);

@@ -46,5 +46,4 @@ const { Floor } = await import("./floor.mjs"); // the OPC UA stack takes a secon
 const floors = world.opcua.map((endpoint) => new Floor(endpoint, { store, flows, problems }));
 floors.forEach((floor) => floor.run());
 await Promise.all([...feeds, ...floors.map((floor) => floor.ready)]);
-await store.save();
 ready = true;

@@ -48,7 +48,7 @@ export class Poster {
 
   /** Documents are closed and get their reference: the urgent at once, the others when it is time to flush. */
   async #close(name, mine) {
-    const flush = Date.now() >= (this.#flushAt[name] ?? 0);
+    const flush = !(Date.now() < this.#flushAt[name]);
     if (flush) this.#flushAt[name] = Date.now() + this.flushMs;
     const closing = mine.filter(({ ref, op }) => !ref && (flush || OPERATIONS[op].urgent));
     closing.forEach(this.#refer);
@@ -77,11 +77,10 @@ export class Poster {
 
   /** What it waits for has come; or not, and after a while a person hears of it. */
   async #known(system, batch) {
-    const { probe: where, since, code, text } = batch.waits;
-    const { ok, body: found } = await system.get(where);
+    const { ok, body: found } = await system.get(batch.waits.probe);
     if (ok && found.here !== false) return delete batch.waits;
     this.#rest.set(batch.ref, { until: Date.now() + PROBE_MS, tries: 0 });
-    if (Date.now() - since > this.patienceMs) this.#raise(batch, code, text);
+    if (Date.now() - batch.waits.since > this.patienceMs) this.#raise(batch, batch.waits.code, batch.waits.text);
     return false;
   }
 
@@ -98,8 +97,7 @@ export class Poster {
 
   #remove(batch) {
     this.state.batches = this.state.batches.filter((one) => one !== batch);
-    this.#unsent.delete(batch.ref);
-    this.#rest.delete(batch.ref);
+    [this.#unsent, this.#rest].forEach((memory) => memory.delete(batch.ref));
     this.problems.close(`batch/${batch.ref}`);
     this.store.save();
   }

@@ -34,7 +34,5 @@ export class Problems {
 }
 
 /** A system, or a server of the floor, that cannot be reached. */
-export const away = (system, id, text) => {
-  const subject = { system, kind: "system", scope: "", id };
-  return { kind: "technical", code: "system-unavailable", subject, text };
-};
+export const away = (system, id, text) =>
+  ({ kind: "technical", code: "system-unavailable", subject: { system, kind: "system", scope: "", id }, text });
