@@ -45,6 +45,7 @@ START_US = 1_790_000_000_000_000
 EPOCH = "2021-03-01T06:00:00+00:00"
 S = 1_000_000_000
 CLIENT = "reference"
+HEADER = Run(run="r1", tag=TAG.text, scenario="hand", seed=1, lane="memory", start_us=START_US, epoch=EPOCH)
 
 ENTERPRISE: dict[str, Any] = {
     "items": {
@@ -348,9 +349,14 @@ class History:
         self.entries.append((at, kind, id, body))
 
     def evidence(self) -> Evidence:
-        run = Run(run="r1", tag=TAG.text, scenario="hand", seed=1, lane="memory", start_us=START_US, epoch=EPOCH)
+        evidence = Evidence(plan=self.plan(), connector=self.connector, run=HEADER, tag=TAG)
+        gather(evidence, self.ledger())
+        return evidence
+
+    def ledger(self) -> list[Entry]:
+        """All entries, as one writer would have written them."""
         last = self.at + 60
-        rows = [*self.entries, (0.0, "run", "", run)]
+        rows = [*self.entries, (0.0, "run", "", HEADER)]
         if self.connector.exceptions.url:
             body = Observed(what="exceptions", source=CLIENT, answer=self.exceptions)
             rows.append((last + 1, "observed", "", body))
@@ -358,9 +364,7 @@ class History:
             rows.append((last, "settle", "", Settle(why="complete", waited_s=2.0)))
         rows.append((last + 2, "end", "", End(how=self.how)))
         rows.sort(key=lambda row: row[0])
-        evidence = Evidence(plan=self.plan(), connector=self.connector, run=run, tag=TAG)
-        gather(evidence, [entry(number, row) for number, row in enumerate(rows)])
-        return evidence
+        return [entry(number, row) for number, row in enumerate(rows)]
 
     def plan(self) -> Plan:
         return Plan(

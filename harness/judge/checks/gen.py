@@ -332,21 +332,30 @@ def each_order_has_its_part(row: Row) -> None:
     """
     Judges lots that several orders used in parts: each order's edge in bears its own quantity.
 
-    Exercised: each order of such a lot in an answer. Passes: a step per order; a step per event with the order's
-    number.
+    Exercised: each order of such a lot, where an answer is about the lot. Passes: a step per order; a step per event
+    with the order's number.
     """
-    truth, lineage = _truth(row), row.case.lineage
-    for place, (answer, total, units, edges) in _amounts(row).items():
-        side, item, _ = place
-        orders = lineage.orders_with(item) if side == "in" else {}
-        if len(orders) < 2:
-            continue
-        row.saw()
-        low, high, slack = truth.get(place, (Decimal(0),) * 3)
-        if not low - slack * len(edges) <= total <= high + slack * len(edges):
-            _wrong_amount(
-                row, answer, place, (low, total), (row.case.terms.units.get(items.parse(item).scope, ""), units)
-            )
+    truth, sums, lineage = _truth(row), _amounts(row), row.case.lineage
+    whole = {item: answer for answer in row.case.answers for item in _told_whole(answer)}
+    for item in sorted(lineage.used_in):
+        orders = lineage.orders_with(item)
+        places = [("in", item, order) for order in sorted(orders)]
+        for place in places if len(orders) > 1 else ():
+            answer, total, units, edges = sums.get(place, (whole.get(item), Decimal(0), set[str](), []))
+            if answer is None:
+                continue
+            row.saw()
+            low, high, slack = truth.get(place, (Decimal(0),) * 3)
+            if not low - slack * len(edges) <= total <= high + slack * len(edges):
+                unit = row.case.terms.units.get(items.parse(item).scope, "")
+                _wrong_amount(row, answer, place, (low, total), (unit, units))
+
+
+def _told_whole(answer: TraceAnswer) -> set[str]:
+    """The lots of which an answer tells every use: the one asked forward from; all, where postings speak."""
+    if answer.posted:
+        return {answer.item(edge) for edge in answer.graph.edges}
+    return {answer.start} if answer.direction == "forward" else set()
 
 
 @judges("GEN-12")
@@ -366,9 +375,10 @@ def the_lot_that_was_used_is_named(row: Row) -> None:
                 continue
             row.saw()
             reached = answer.backward()
-            wrong, lacking = unused & (reached | answer.named), used - reached - excused
+            shown = reached if answer.posted else reached | (answer.named - _siblings(row, answer))
+            wrong, lacking = unused & shown, used - reached - excused
             lacking = {one for one in lacking if step.first_in[one] <= step.last_out[answer.start]}
-            if (wrong and not answer.posted) or unused & reached:
+            if wrong:
                 sentence = (
                     f"{asked(row, answer)} names {listed(wrong)}, which was planned for {step.order} but not used."
                 )

@@ -98,7 +98,7 @@ def poison_stops_nothing(row: Row) -> None:
     """
     for blow in row.case.blows("mqtt_poison"):
         row.saw(len(blow.hits))
-        at = blow.hits[0].at.mono_ns
+        at = blow.start.mono_ns
         after = [
             f for f, left in row.case.left.items() if at <= left <= at + 10 * SECOND_NS and row.case.facts[f].stream
         ]
