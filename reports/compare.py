@@ -25,7 +25,11 @@ def pictures_of(finding: Finding, evidence: Evidence) -> tuple[Lineage, ...]:
 
 
 def overlay(observed: Observed, evidence: Evidence) -> Lineage | None:
-    """Truth as far as the question goes, with the answer's holes and additions marked."""
+    """
+    Truth as far as the question goes, with the answer's holes and additions marked.
+
+    A lot that was neither received nor made need not be in an answer: it belongs into the exception queue.
+    """
     try:
         graph = msgspec.convert(observed.answer, Graph)
     except msgspec.ValidationError:
@@ -112,7 +116,7 @@ def _nodes(truth: Lineage, told: Lineage, root: str) -> Iterator[Node]:
     named = {node.key for node in told.nodes}
     true = {node.key for node in truth.nodes}
     for node in truth.nodes:
-        mark: Mark = "asked" if node.key == root else "" if node.key in named else "missing"
+        mark: Mark = "asked" if node.key == root else "" if node.key in named or node.status == "unborn" else "missing"
         yield msgspec.structs.replace(node, mark=mark)
     for node in told.nodes:
         if node.key not in true:
@@ -122,8 +126,10 @@ def _nodes(truth: Lineage, told: Lineage, root: str) -> Iterator[Node]:
 def _links(truth: Lineage, told: Lineage) -> Iterator[Link]:
     named = {(link.source, link.target) for link in told.links}
     true = {(link.source, link.target) for link in truth.links}
+    unborn = {node.key for node in truth.nodes if node.status == "unborn"}
     for link in truth.links:
-        yield msgspec.structs.replace(link, mark="" if (link.source, link.target) in named else "missing")
+        so = (link.source, link.target) in named or link.source in unborn
+        yield msgspec.structs.replace(link, mark="" if so else "missing")
     for link in told.links:
         if (link.source, link.target) not in true:
             yield msgspec.structs.replace(link, mark="extra")

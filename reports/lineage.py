@@ -6,7 +6,7 @@ What was made of what, as a drawing needs it: lots, orders, handling units and s
 Read from the facts of truth. A held lot is marked, and so is all that was made of it or holds it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -16,8 +16,11 @@ from lotproof.harness.model.genealogy import MADE_OF, MAKES
 from lotproof.harness.model.items import parse
 from lotproof.reports.evidence import Names
 
+MIDDLE = ("order:", "step:")
+"""Nodes that things go through: what leads on from them depends on when it went in."""
+
 Mark = Literal["", "asked", "missing", "extra"]
-Status = Literal["", "held", "rejected", "scrapped", "released", "tainted"]
+Status = Literal["", "held", "rejected", "scrapped", "released", "tainted", "unborn"]
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,7 +28,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     One lot, order, unit, shipment or step.
 
     `status` is how the lot stood at the end (`released`: a hold was lifted; `tainted`: made of a held lot, or holds
-    some). `mark` tells a trace answer from the truth: `missing` in the answer, `extra` in it, or what was `asked` for.
+    some; `unborn`: somebody named it, but it was neither received nor made). `mark` tells a trace answer from the truth:
+    `missing` in the answer, `extra` in it, or what was `asked` for.
     """
 
     key: str
@@ -37,12 +41,18 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What passed from one node to another: quantities in words, and the roles that it had."""
+    """
+    What passed from one node to another: quantities in words, and the roles that it had.
+
+    `first_us` and `last_us` are when the first and the last of it passed, in plant time from the run's epoch.
+    """
 
     source: str
     target: str
     label: str = ""
     roles: tuple[str, ...] = ()
+    first_us: int = 0
+    last_us: int = 0
     mark: Mark = ""
 
 
@@ -61,6 +71,9 @@ class Sketch:
         self.names = names
         self.nodes: dict[str, Node] = {}
         self.links: dict[tuple[str, str], dict[tuple[str, str], Decimal | None]] = {}
+        self.times: dict[tuple[str, str], tuple[int, int]] = {}
+        self.born: set[str] = set()
+        self.now_us = 0
         self.holds: dict[str, set[str]] = {}
         self.was_held: set[str] = set()
         self.ended: dict[str, Status] = {}
@@ -83,12 +96,19 @@ class Sketch:
         return key
 
     def link(self, source: str, target: str, portion: Portion, sign: int = 1) -> None:
-        passed = self.links.setdefault((source, target), {})
+        passed = self.joined(source, target)
         what = (portion.role, portion.unit)
         passed[what] = _sum(passed.get(what, Decimal(0)), portion.quantity, sign)
 
+    def joined(self, source: str, target: str) -> dict[tuple[str, str], Decimal | None]:
+        """The link between two nodes, with the moment noted."""
+        first_us, _ = self.times.get((source, target), (self.now_us, 0))
+        self.times[source, target] = (first_us, self.now_us)
+        return self.links.setdefault((source, target), {})
+
     def add(self, fact: Fact) -> None:
         """Add what a fact says of descent, contents, way and status."""
+        self.now_us = fact.at_us
         if fact.kind in ("consumed", "produced", "scrapped", "reversed", "opened", "entered"):
             self._run(fact, -1 if fact.kind == "reversed" else 1)
         elif special := getattr(self, f"_{fact.kind}", None):
@@ -104,11 +124,12 @@ class Sketch:
         for portion in fact.outs:
             if portion.role in MAKES:
                 self.link(middle, self.item(portion.item), portion, sign)
+                self.born.add(portion.item)
 
     def _received(self, fact: Fact) -> None:
         supplier, number = fact.words.get("supplier", ""), fact.words.get("supplier_lot", "")
         for portion in fact.outs:
-            self.item(portion.item)
+            self.born.add(self.item(portion.item))
             if supplier or number:
                 self.item(portion.item, f"{supplier} {number}".strip())
 
@@ -125,7 +146,7 @@ class Sketch:
         shipment = self.place("shipment", fact.words.get("shipment", ""), self.names.customers.get(customer, customer))
         for portion in (*fact.ins, *fact.outs) or (Portion(item=fact.subject, role="content"),):
             if portion.item.startswith("unit:"):
-                self.links.setdefault((self.item(portion.item), shipment), {})
+                self.joined(self.item(portion.item), shipment)
 
     def _returned(self, fact: Fact) -> None:
         shipment = self.place("shipment", fact.words.get("shipment", ""))
@@ -157,13 +178,15 @@ class Sketch:
     def status(self, key: str) -> Status:
         if self.holds.get(key):
             return "held"
-        return self.ended.get(key) or ("released" if key in self.was_held else "")
+        if key in self.ended or key in self.was_held:
+            return self.ended.get(key, "released")
+        return "unborn" if key.startswith("lot:") and key not in self.born else ""
 
     def drawn(self, title: str) -> Lineage:
         """The finished lineage: lots that nothing was made of and that went nowhere stay out, held ones stay in."""
         links = tuple(
-            Link(source=source, target=target, label=_label(passed), roles=tuple(dict.fromkeys(r for r, _ in passed)))
-            for (source, target), passed in self.links.items()
+            self._link(way, passed)
+            for way, passed in self.links.items()
             if not passed or any(amount is None or amount for amount in passed.values())
         )
         touched = {key for link in links for key in (link.source, link.target)}
@@ -175,6 +198,11 @@ class Sketch:
         )
         return Lineage(title=title, nodes=nodes, links=links)
 
+    def _link(self, way: tuple[str, str], passed: dict[tuple[str, str], Decimal | None]) -> Link:
+        (source, target), (first_us, last_us) = way, self.times[way]
+        roles = tuple(dict.fromkeys(role for role, _ in passed))
+        return Link(source=source, target=target, label=_label(passed), roles=roles, first_us=first_us, last_us=last_us)
+
 
 def lineage(facts: Iterable[Fact], names: Names, *, title: str) -> Lineage:
     """What the plant truly made of what, as the facts tell it."""
@@ -185,18 +213,33 @@ def lineage(facts: Iterable[Fact], names: Names, *, title: str) -> Lineage:
 
 
 def reach(start: set[str], links: Iterable[Link], *, backward: bool = False) -> set[str]:
-    """All that lies on from (or back from) the start, the start included."""
-    ways: dict[str, list[str]] = {}
+    """
+    All that lies on from (or back from) the start, the start included.
+
+    Time is respected: what an order made inherits nothing from what went into the order only later.
+    """
+    ways: dict[str, list[Link]] = {}
     for link in links:
-        source, target = (link.target, link.source) if backward else (link.source, link.target)
-        ways.setdefault(source, []).append(target)
+        ways.setdefault(link.target if backward else link.source, []).append(link)
     found, todo = set(start), sorted(start)
     while todo:
-        for key in ways.get(todo.pop(), []):
-            if key not in found:
-                found.add(key)
-                todo.append(key)
+        fresh = [key for key in _next(todo.pop(), ways, backward) if key not in found]
+        found.update(fresh)
+        todo.extend(key for key in fresh if not key.startswith(MIDDLE))
     return found
+
+
+def _next(key: str, ways: dict[str, list[Link]], backward: bool) -> Iterator[str]:
+    """The nodes one step on; through an order, those that the moment allows."""
+    for link in ways.get(key, []):
+        other = link.source if backward else link.target
+        yield other
+        if other.startswith(MIDDLE):
+            for far in ways.get(other, []):
+                if backward and far.first_us <= link.last_us:
+                    yield far.source
+                elif not backward and far.last_us >= link.first_us:
+                    yield far.target
 
 
 def _subjects(fact: Fact) -> list[str]:

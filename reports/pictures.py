@@ -25,6 +25,7 @@ WORDS = {
     "scrapped": "SCRAPPED",
     "released": "hold lifted",
     "tainted": "from a held lot",
+    "unborn": "never received",
     "missing": "MISSING",
     "extra": "NOT SO",
     "asked": "asked for",

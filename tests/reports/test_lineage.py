@@ -8,7 +8,7 @@ from lotproof.harness.model.facts import Fact
 from lotproof.harness.record.folder import RunFolder
 from lotproof.reports.evidence import Names, gather
 from lotproof.reports.layout import acyclic, layered, places
-from lotproof.reports.lineage import Lineage, Link, Node, lineage
+from lotproof.reports.lineage import Lineage, Link, Node, lineage, reach
 from lotproof.reports.pictures import NODES_MAX, picture
 from lotproof.reports.view import view
 
@@ -61,6 +61,29 @@ def test_a_reversed_consumption_leaves_no_line() -> None:
     ins = (portion("lot:TOMATO:T1", "input", "5"),)
 
     assert drawn(fact("consumed", 1, order="M1", ins=ins), fact("reversed", 2, order="M1", ins=ins)).links == ()
+
+
+def test_what_went_in_later_is_no_ancestor() -> None:
+    """A lot that an order used only after it had made something is no part of that."""
+    early, late = (portion(f"lot:TOMATO:T{n}", "input", "5") for n in (1, 2))
+    made = portion("lot:SAUCE:A1", "output", "9")
+    whole = drawn(
+        fact("consumed", 1, order="M1", ins=(early,)),
+        fact("produced", 2, order="M1", outs=(made,)),
+        fact("consumed", 3, order="M1", ins=(late,)),
+    )
+
+    assert reach({made.item}, whole.links, backward=True) == {made.item, "order:M1", early.item}
+    assert reach({late.item}, whole.links) == {late.item, "order:M1"}
+
+
+def test_a_lot_that_nobody_received_is_told(told: RunFolder) -> None:
+    """A mistyped lot is drawn as one that was neither received nor made; a received one is not."""
+    typed = portion("lot:TOMATO:T9", "input", "5")
+    nodes = {node.key: node for node in drawn(fact("consumed", 1, order="M1", ins=(typed,))).nodes}
+
+    assert nodes[typed.item].status == "unborn"
+    assert by_label(told)["T1-K7Q2"].status == ""
 
 
 def test_a_lifted_hold_is_told_and_a_second_one_stands() -> None:
