@@ -28,7 +28,8 @@ def overlay(observed: Observed, evidence: Evidence) -> Lineage | None:
     """
     Truth as far as the question goes, with the answer's holes and additions marked.
 
-    A lot that was neither received nor made need not be in an answer: it belongs into the exception queue.
+    A lot that was neither received nor made need not be in an answer: it belongs into the exception queue. An answer
+    that tells an order as one step may name what went in after something had come out.
     """
     try:
         graph = msgspec.convert(observed.answer, Graph)
@@ -36,16 +37,20 @@ def overlay(observed: Observed, evidence: Evidence) -> Lineage | None:
         return None
     question = observed.question
     root = key_of(question.get("kind", ""), question.get("scope", ""), question.get("id", ""), evidence.names)
-    truth = within(lineage(evidence.facts, evidence.names, title=""), root, question.get("direction") == "backward")
+    backward = question.get("direction") == "backward"
+    whole = lineage(evidence.facts, evidence.names, title="")
+    truth, possible = (within(whole, root, backward, timely=timely) for timely in (True, False))
     told = told_by(graph, evidence.names)
-    way = "back from" if question.get("direction") == "backward" else "on from"
+    way = "back from" if backward else "on from"
     title = f"{observed.source}, asked {way} {question.get('kind', '')} {question.get('id', '')}"
-    return Lineage(title=title, nodes=tuple(_nodes(truth, told, root)), links=tuple(_links(truth, told)))
+    return Lineage(
+        title=title, nodes=tuple(_nodes(truth, possible, told, root)), links=tuple(_links(truth, possible, told))
+    )
 
 
-def within(whole: Lineage, root: str, backward: bool) -> Lineage:
+def within(whole: Lineage, root: str, backward: bool, *, timely: bool = True) -> Lineage:
     """The part of a lineage that lies back from, or on from, one node."""
-    kept = reach({root}, whole.links, backward=backward)
+    kept = reach({root}, whole.links, backward=backward, timely=timely)
     return Lineage(
         title=whole.title,
         nodes=tuple(node for node in whole.nodes if node.key in kept),
@@ -112,9 +117,11 @@ def _step_key(step: Step) -> str:
     return "" if kind == "return" else f"{kind}:{named[kind]}"
 
 
-def _nodes(truth: Lineage, told: Lineage, root: str) -> Iterator[Node]:
+def _nodes(truth: Lineage, possible: Lineage, told: Lineage, root: str) -> Iterator[Node]:
     named = {node.key for node in told.nodes}
     true = {node.key for node in truth.nodes}
+    yield from (node for node in possible.nodes if node.key in named - true)
+    true |= {node.key for node in possible.nodes}
     for node in truth.nodes:
         mark: Mark = "asked" if node.key == root else "" if node.key in named or node.status == "unborn" else "missing"
         yield msgspec.structs.replace(node, mark=mark)
@@ -123,9 +130,11 @@ def _nodes(truth: Lineage, told: Lineage, root: str) -> Iterator[Node]:
             yield msgspec.structs.replace(node, mark="asked" if node.key == root else "extra")
 
 
-def _links(truth: Lineage, told: Lineage) -> Iterator[Link]:
+def _links(truth: Lineage, possible: Lineage, told: Lineage) -> Iterator[Link]:
     named = {(link.source, link.target) for link in told.links}
     true = {(link.source, link.target) for link in truth.links}
+    yield from (link for link in possible.links if (link.source, link.target) in named - true)
+    true |= {(link.source, link.target) for link in possible.links}
     unborn = {node.key for node in truth.nodes if node.status == "unborn"}
     for link in truth.links:
         so = (link.source, link.target) in named or link.source in unborn

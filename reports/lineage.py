@@ -28,8 +28,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     One lot, order, unit, shipment or step.
 
     `status` is how the lot stood at the end (`released`: a hold was lifted; `tainted`: made of a held lot, or holds
-    some; `unborn`: somebody named it, but it was neither received nor made). `mark` tells a trace answer from the truth:
-    `missing` in the answer, `extra` in it, or what was `asked` for.
+    some; `unborn`: somebody named it, but it was neither received nor made). `mark` tells a trace answer from the
+    truth: `missing` in the answer, `extra` in it, or what was `asked` for.
     """
 
     key: str
@@ -212,34 +212,33 @@ def lineage(facts: Iterable[Fact], names: Names, *, title: str) -> Lineage:
     return sketch.drawn(title)
 
 
-def reach(start: set[str], links: Iterable[Link], *, backward: bool = False) -> set[str]:
+def reach(start: set[str], links: Iterable[Link], *, backward: bool = False, timely: bool = True) -> set[str]:
     """
     All that lies on from (or back from) the start, the start included.
 
-    Time is respected: what an order made inherits nothing from what went into the order only later.
+    Timely: what an order made inherits nothing from what went into the order only later.
     """
     ways: dict[str, list[Link]] = {}
     for link in links:
         ways.setdefault(link.target if backward else link.source, []).append(link)
     found, todo = set(start), sorted(start)
     while todo:
-        fresh = [key for key in _next(todo.pop(), ways, backward) if key not in found]
+        fresh = [key for key in _next(todo.pop(), ways, backward, timely) if key not in found]
         found.update(fresh)
         todo.extend(key for key in fresh if not key.startswith(MIDDLE))
     return found
 
 
-def _next(key: str, ways: dict[str, list[Link]], backward: bool) -> Iterator[str]:
+def _next(key: str, ways: dict[str, list[Link]], backward: bool, timely: bool) -> Iterator[str]:
     """The nodes one step on; through an order, those that the moment allows."""
     for link in ways.get(key, []):
         other = link.source if backward else link.target
         yield other
         if other.startswith(MIDDLE):
             for far in ways.get(other, []):
-                if backward and far.first_us <= link.last_us:
-                    yield far.source
-                elif not backward and far.last_us >= link.first_us:
-                    yield far.target
+                went, came = (far, link) if backward else (link, far)
+                if not timely or went.first_us <= came.last_us:
+                    yield far.source if backward else far.target
 
 
 def _subjects(fact: Fact) -> list[str]:
