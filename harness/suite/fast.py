@@ -165,6 +165,7 @@ class FastLane:
             clock=self.clock,
             record=self._note,
             seed=seed,
+            topics=(memory_endpoint(self.enterprise, guest.name).events,),
         )
 
     def _world_of(self, guest: Guest) -> dict[str, Any]:

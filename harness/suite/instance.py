@@ -106,6 +106,7 @@ class Instance:
         clock: the lane's.
         record: where what happens to it is written down.
         seed: of its own chance (backoff), so that a lane can be played again.
+        topics: what it subscribes to on the path that stands for MQTT.
     """
 
     ended = ""
@@ -121,7 +122,9 @@ class Instance:
         clock: Clock,
         record: Callable[[ProcessEvent], None],
         seed: int = 0,
+        topics: tuple[str, ...] = ("#",),
     ) -> None:
+        self.topics = topics
         self.name, self._build, self._systems, self._floor = name, build, systems, floor
         self._clock, self._record, self._chance = clock, record, random.Random(seed)
         self._databases = Databases()
@@ -294,6 +297,7 @@ class InProcessFloor:
                     self._instance.name,
                     self._hand,
                     path=self.name,  # type: ignore[arg-type]
+                    filters=self._instance.topics,
                     lost=self._lost,
                 )
                 break
