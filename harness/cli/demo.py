@@ -8,7 +8,7 @@ import click
 if TYPE_CHECKING:
     from lotproof.harness.suite.options import Outcome
 
-BROKEN = "hold_only_in_erp"
+BROKEN = "no_dedup_mqtt"
 
 
 @click.command()

@@ -114,11 +114,12 @@ def _get(entry: Entry | None, name: str) -> Any:
 
 
 def _line(entry: Entry, start_us: int) -> Line:
+    tell: Callable[[dict[str, Any]], str] = TEXTS.get(entry.kind) or _plain
     return Line(
         at_us=entry.wall_ns // 1000 - start_us,
         where=str(_get(entry, "wire") or _get(entry, "system") or entry.writer),
         kind=entry.kind,
-        text=TEXTS.get(entry.kind, _plain)(entry.body),
+        text=tell(entry.body),
         entry=f"{entry.writer}-{entry.seq}",
     )
 

@@ -83,7 +83,7 @@ def addresses(world: World) -> list[str]:
     lines = [f"{name:<12} {url}  (docs: {url.rstrip('/')}/docs)" for name, url in world.systems.urls.items()]
     if world.mqtt:
         lines.append(f"{'mqtt':<12} mqtt://{world.host}:{world.mqtt.port}")
-    lines += [f"{'opcua':<12} {server.url}" for server in world.opcua.servers.values()]
+    lines += [f"{'opcua':<12} {server.url}" for server in world.lines.values()]
     for guest in world.guests:
         lines += ["", *account(world, guest)]
     return [*lines, "", "Ctrl-C ends it."]

@@ -17,8 +17,6 @@ from lotproof.harness.model.world import (
     SystemEndpoint,
     World,
 )
-from lotproof.harness.wire.opcua_line import Line
-from lotproof.harness.wire.opcua_space import Machine
 from lotproof.harness.wire.topics import Topics
 
 ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -90,24 +88,6 @@ def topics(enterprise: dict[str, Any]) -> Topics:
 def lines_of(enterprise: dict[str, Any]) -> dict[str, str]:
     """Which line each machine stands in."""
     return {name: line for _, line, name, _ in machines(enterprise)}
-
-
-def opcua_lines(enterprise: dict[str, Any], ports: dict[str, int]) -> tuple[Line, ...]:
-    """One OPC UA server per line; `ports` names them `opcua.{plant}.{line}`."""
-    there: dict[tuple[str, str], list[Machine]] = {}
-    for plant, line, name, machine in machines(enterprise):
-        kinds, tags = tuple(machine["kinds"]), tuple(machine.get("tags", ()))
-        there.setdefault((plant, line), []).append(Machine(name=name, kinds=kinds, tags=tags))
-    return tuple(
-        Line(
-            enterprise=enterprise["name"],
-            plant=plant,
-            line=line,
-            machines=tuple(found),
-            port=ports.get(f"opcua.{plant}.{line}", 0),
-        )
-        for (plant, line), found in there.items()
-    )
 
 
 def endpoint(

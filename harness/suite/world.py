@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from lotproof.harness.faults.troubles import troubles
@@ -28,13 +28,18 @@ from lotproof.harness.suite.home import Home, write_private
 from lotproof.harness.wire.broker import Broker, ExternalBroker, choose
 from lotproof.harness.wire.broker_nats import NatsBroker
 from lotproof.harness.wire.mqtt import MqttFloor
-from lotproof.harness.wire.opcua import OpcuaFloor
 from lotproof.harness.wire.ports import free
 from lotproof.mocks.kit.config import ClientConfig, HostConfig
 from lotproof.mocks.remote import RemoteSystems
 
+if TYPE_CHECKING:
+    from lotproof.harness.wire.opcua import OpcuaFloor
+    from lotproof.harness.wire.opcua_line import LineServer
+
 PLANT = "plant"
 RIG, PERSON = "rig", "person"
+HEAD_START_S = 0.05
+"""So long the children have to get under way before this process is busy."""
 
 
 class World:
@@ -73,14 +78,7 @@ class World:
         if isinstance(self.broker, NatsBroker):
             self.broker.on_spawn = lambda pid: home.started(pid, "broker")
         self.systems = RemoteSystems(self._host_config())
-        self.opcua = OpcuaFloor(
-            lines=told.opcua_lines(enterprise, self._ports),
-            users=self._users(),
-            folder=home.path / "certificates",
-            troubles=troubles(),
-            clock=self.clock,
-            host=host,
-        )
+        self.opcua: OpcuaFloor | None = None
         self.mqtt: MqttFloor | None = None
         self.preflight: dict[str, bool] = {}
 
@@ -94,7 +92,7 @@ class World:
             InputError: if a port that the user named is taken, or the named broker does not answer.
             RigError: if something of ours does not start.
         """
-        ends = await asyncio.gather(self._open_mqtt(), self.opcua.open(), self._open_systems(), return_exceptions=True)
+        ends = await asyncio.gather(self._open_systems(), self._open_mqtt(), self._open_opcua(), return_exceptions=True)
         for end in ends:
             if isinstance(end, BaseException):
                 raise end
@@ -104,7 +102,7 @@ class World:
 
     async def close(self) -> None:
         """Everything of ours is stopped; what fails on the way does not keep the rest from stopping."""
-        floors = [self.opcua.close(), *([self.mqtt.close()] if self.mqtt else [])]
+        floors = [channel.close() for channel in self.channels]
         await asyncio.gather(*floors, self.systems.close(), return_exceptions=True)
         with contextlib.suppress(Exception):
             await self.broker.stop()
@@ -125,6 +123,22 @@ class World:
         )
         await self.mqtt.open()
 
+    async def _open_opcua(self) -> None:
+        """Late, when the children run already: the import and the address spaces take a second each."""
+        await asyncio.sleep(HEAD_START_S)
+        from lotproof.harness.suite.lines import opcua_lines
+        from lotproof.harness.wire.opcua import OpcuaFloor
+
+        floor = self.opcua = OpcuaFloor(
+            lines=opcua_lines(self.enterprise, self._ports),
+            users=self._users(),
+            folder=self.home.path / "certificates",
+            troubles=troubles(),
+            clock=self.clock,
+            host=self.host,
+        )
+        await floor.open()
+
     async def _open_systems(self) -> None:
         await self.systems.open()
         if pid := getattr(self.systems, "pid", 0):
@@ -133,15 +147,20 @@ class World:
     # -- what a run needs ------------------------------------------------------------------------------------------
 
     @property
-    def channels(self) -> tuple[MqttFloor | OpcuaFloor, ...]:
-        return (self.mqtt, self.opcua) if self.mqtt else (self.opcua,)
+    def channels(self) -> "tuple[MqttFloor | OpcuaFloor, ...]":
+        return tuple(channel for channel in (self.mqtt, self.opcua) if channel)
+
+    @property
+    def lines(self) -> "dict[tuple[str, str], LineServer]":
+        """The OPC UA servers by plant and line."""
+        return self.opcua.servers if self.opcua else {}
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the report has to say about this world."""
         missing = [name for name, given in self.preflight.items() if not given]
         lacks = [f"The broker ({self.broker.kind}) does not give: {', '.join(missing)}."] if missing else []
-        return (*self.broker.notes, *self.opcua.notes, *lacks)
+        return (*self.broker.notes, *(self.opcua.notes if self.opcua else ()), *lacks)
 
     def record(self, segment: Segment | None, under_test: Iterable[str]) -> None:
         """From now on the wires write into this segment, and strikes are for these clients."""
@@ -152,12 +171,12 @@ class World:
 
     def interval_s(self) -> float:
         """The longest interval in which a client that is connected now is told of a changed value."""
-        return self.opcua.longest_interval_s()
+        return self.opcua.longest_interval_s() if self.opcua else 0.0
 
     @property
     def addresses(self) -> dict[str, int]:
         """Port by name, as `--ports FILE` may name them."""
-        opcua = {f"opcua.{plant}.{line}": server.port for (plant, line), server in self.opcua.servers.items()}
+        opcua = {f"opcua.{plant}.{line}": server.port for (plant, line), server in self.lines.items()}
         systems = {name: int(url.rpartition(":")[2].split("/")[0]) for name, url in self.systems.urls.items()}
         mqtt = {"mqtt": self.mqtt.port} if self.mqtt else {}
         guests = {name: port for name, port in self._ports.items() if name.startswith("integration.")}
@@ -225,7 +244,7 @@ class World:
             client=guest.name,
             systems={name: self._endpoint(guest, name) for name in self.enterprise["systems"]},
             mqtt=self.mqtt.describe(floor, guest.name) if self.mqtt else None,
-            opcua=await self.opcua.describe(opcua, guest.name),
+            opcua=await self.opcua.describe(opcua, guest.name) if self.opcua else (),
         )
 
     def _endpoint(self, guest: Guest, system: str) -> SystemEndpoint:
