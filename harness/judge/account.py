@@ -16,11 +16,15 @@ import msgspec
 from lotproof.harness.judge.evidence import Evidence, Made
 from lotproof.harness.judge.expect import Need, shown
 from lotproof.harness.judge.places import Place, number, same
+from msgspec import structs
 
 Wrong = Literal["short", "over", "late", "by hand", "missing", "twice", "overwritten", "value", "unit"]
 
 SUBSETS = 8
 """With more uncertain facts than this at one place any sum between least and greatest is let pass."""
+
+COPIES = 10
+"""Nobody counts one fact more often than this by coming upon it again; beyond it, the quantity itself is wrong."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +44,9 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """
     What is wrong at a place.
 
-    `facts` are the ones concerned, as exactly as the record tells; `made` the effects that show it. `limited`: the
-    rig was too slow itself to tell.
+    `facts` are the ones concerned, as exactly as the record tells; `made` the effects that show it. `again`: what is
+    over is whole facts once more, so they were counted twice, and not just told wrong. `limited`: the rig was too slow
+    itself to tell.
     """
 
     wrong: Wrong
@@ -51,6 +56,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     observed: str
     made: tuple[Made, ...] = ()
     unit: str = ""
+    again: bool = False
     limited: bool = False
 
 
@@ -109,7 +115,8 @@ class Weigh:
         if off < 0:
             found.append(self._trouble("short", self._lost(-off), must))
         elif off > 0 and off > self._by_hand() + self.slack:
-            found.append(self._trouble("over", self._doubled(off), must))
+            facts, again = self._doubled(off)
+            found.append(structs.replace(self._trouble("over", facts, must), again=again))
         found += self._hands()
         if off >= 0:
             found += self._late({fact for trouble in found for fact in trouble.facts})
@@ -142,15 +149,35 @@ class Weigh:
         fitting = [a.fact for a in asked if abs(abs(a.need.quantity) - short) <= self.slack]
         return tuple(fitting or bare or [a.fact for a in asked])
 
-    def _doubled(self, over: Decimal) -> tuple[str, ...]:
+    def _doubled(self, over: Decimal) -> tuple[tuple[str, ...], bool]:
+        """
+        The facts of which there is too much, and whether they are there once more as a whole: by correlation id, else
+        those whose quantity is what is over, else all. Where each of them is right by itself, what is over is of the
+        facts that the other effects here refer to.
+        """
         asked = self.sheet.asked
-        more = [a.fact for a in asked if abs(self.by_fact.get(a.fact, Decimal(0))) > abs(a.need.quantity) + self.slack]
+        more = [a for a in asked if abs(self.by_fact.get(a.fact, Decimal(0))) > abs(a.need.quantity) + self.slack]
         if more:
-            return tuple(more)
+            whole = all(self._is_multiple(self.by_fact[a.fact], a.need.quantity) for a in more)
+            return tuple(a.fact for a in more), whole
+        others = [fact for fact in self._named() if all(a.fact != fact for a in asked)]
+        if others and all(a.fact in self.by_fact for a in asked):
+            return tuple(others), False
         if self.by_fact and not self.unnamed and asked:
-            return tuple(a.fact for a in asked)
+            return tuple(a.fact for a in asked), True
         fitting = [a.fact for a in asked if abs(abs(a.need.quantity) - over) <= self.slack]
-        return tuple(fitting or [a.fact for a in asked] or self._named())
+        return tuple(fitting or [a.fact for a in asked] or self._named()), self._is_some(over)
+
+    def _is_multiple(self, total: Decimal, once: Decimal) -> bool:
+        """Whether a fact stands there twice, or a few times more."""
+        times = round(total / once) if once else 0
+        return 2 <= times <= COPIES and abs(total - times * once) <= self.slack
+
+    def _is_some(self, over: Decimal) -> bool:
+        """Whether what is over are some of the facts that were asked for."""
+        whole = [abs(asked.need.quantity) for asked in self.sheet.asked][:SUBSETS]
+        some = (sum(chosen, Decimal(0)) for n in range(1, len(whole) + 1) for chosen in combinations(whole, n))
+        return any(self._is_multiple(over + one, one) for one in some)
 
     def _named(self) -> list[str]:
         """The facts that the effects here refer to, where nothing was asked for at all."""

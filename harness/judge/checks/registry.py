@@ -27,6 +27,11 @@ def judges(requirement: str) -> Callable[[Check], Check]:
     return enter
 
 
+def counted_twice(trouble: Trouble) -> bool:
+    """Whether something has its effect twice, and does not just have a wrong one."""
+    return trouble.wrong == "twice" or trouble.again
+
+
 class Row:
     """
     One requirement being judged: what a check writes its result into.
@@ -101,7 +106,7 @@ class Row:
         for sheet in sheets:
             for trouble in sheet.troubles:
                 about = chosen is None or bool(chosen & set(trouble.facts))
-                if about and (not wrong or trouble.wrong in wrong):
+                if about and (not wrong or trouble.wrong in wrong) and (wrong != DOUBLED or counted_twice(trouble)):
                     self.trouble(trouble)
 
     def account(self, *paths: str, wrong: tuple[Wrong, ...] = ()) -> None:
