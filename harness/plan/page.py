@@ -17,7 +17,11 @@ Spot = tuple[str | int, ...]
 """The way to a value: keys and places from the top."""
 
 
-class _Loader(yaml.SafeLoader):
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C where PyYAML was built with it: a scenario is read in a tenth of the time."""
+
+
+class _Loader(_Safe):  # type: ignore[misc]
     """Safe, and without YAML 1.1's surprises."""
 
 
