@@ -1,6 +1,6 @@
 """The source shows the same fact again: a new event id, the same stream and seq, on every wire of the floor."""
 
-from lotproof.harness.faults.kinds import FaultKind
+from lotproof.harness.faults.kinds import Allowed, FaultKind
 from lotproof.harness.faults.troubles import Calm
 
 FAULT = FaultKind(
@@ -9,6 +9,7 @@ FAULT = FaultKind(
     where="floor",
     definite=True,
     settings={"times": "how many more times, 1"},
+    allowed=Allowed(settings={"times": (1, 2)}),
 )
 
 

@@ -1,7 +1,7 @@
 """What is to be changed is being processed by somebody else: 423, which looks permanent and is not."""
 
 from lotproof.harness.faults.calls import CallSeen, CalmCall, Refusal
-from lotproof.harness.faults.kinds import FaultKind, flows_of
+from lotproof.harness.faults.kinds import Allowed, FaultKind, flows_of
 
 FAULT = FaultKind(
     name="http_locked",
@@ -10,6 +10,7 @@ FAULT = FaultKind(
     definite=True,
     settings={"op": "the operation; without it, any posting"},
     hinders=flows_of,
+    allowed=Allowed(attempts=(1, 3), calls=True),
 )
 
 

@@ -3,7 +3,7 @@
 from typing import cast
 
 from lotproof.harness.faults.calls import CallSeen, CalmCall, End
-from lotproof.harness.faults.kinds import FaultKind, flows_of
+from lotproof.harness.faults.kinds import Allowed, FaultKind, flows_of
 
 FAULT = FaultKind(
     name="http_lost_answer",
@@ -15,6 +15,7 @@ FAULT = FaultKind(
         "how": "reset (default: RST), close (FIN) or hang (no answer until the caller gives up)",
     },
     hinders=flows_of,
+    allowed=Allowed(settings={"how": ("reset", "close", "hang")}, attempts=(1, 3), calls=True),
 )
 
 

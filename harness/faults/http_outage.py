@@ -1,7 +1,7 @@
 """A system is away: it answers 503 or 500 to everything, or closes every connection unanswered."""
 
 from lotproof.harness.faults.calls import CallSeen, CalmCall, Refusal
-from lotproof.harness.faults.kinds import FaultKind, flows_of
+from lotproof.harness.faults.kinds import Allowed, FaultKind, flows_of
 
 FAULT = FaultKind(
     name="http_outage",
@@ -14,6 +14,9 @@ FAULT = FaultKind(
         "retry_after_s": "what Retry-After says with a 503, 1",
     },
     hinders=flows_of,
+    allowed=Allowed(
+        settings={"status": ("503", "500", "refuse"), "retry_after_s": (1, 2)}, attempts=(0, 4), calls=True
+    ),
 )
 
 CODES = {"503": "unavailable", "500": "internal-error"}

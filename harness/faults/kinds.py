@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import lotproof.harness.faults as package
 import msgspec
@@ -30,13 +30,29 @@ def all_flows(target: str) -> tuple[str, ...]:
     return tuple(FLOWS)
 
 
+class Allowed(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How far a fault may go so that every correct integration still conforms: what `lotproof hunt` draws from.
+
+    `settings` gives the values of each setting, the mildest first; `attempts` from and to, 0 where only time ends it;
+    `upper_s` the longest; `calls` says that it may begin at a call too. The setting `op` is drawn from the operations
+    that the target has, `type` from the changes that it announces.
+    """
+
+    settings: dict[str, tuple[Any, ...]] = {}
+    attempts: tuple[int, int] = (0, 0)
+    upper_s: float = 2.0
+    calls: bool = False
+
+
 class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
     """
     What a fault is.
 
     `where` says which room applies it: a wire (`mqtt`, `opcua`; `floor` is both), the mock kit (`http`, `webhook`), or
     the conductor (`process`). `definite` is false where its outcome cannot be known to the integration. `settings`
-    names its settings with their meaning and default. `hinders` gives the flows whose deadlines stand still.
+    names its settings with their meaning and default. `hinders` gives the flows whose deadlines stand still. Without
+    `allowed` it is never drawn.
     """
 
     name: str
@@ -45,6 +61,7 @@ class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
     definite: bool
     settings: dict[str, str] = {}
     hinders: Callable[[str], tuple[str, ...]] = no_flows
+    allowed: Allowed | None = None
 
 
 @cache

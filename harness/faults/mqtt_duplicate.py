@@ -1,6 +1,6 @@
 """The same delivery arrives again, marked DUP, as after a PUBACK that was lost on its way."""
 
-from lotproof.harness.faults.kinds import FaultKind
+from lotproof.harness.faults.kinds import Allowed, FaultKind
 from lotproof.harness.faults.troubles import Calm
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import Signal
@@ -12,6 +12,7 @@ FAULT = FaultKind(
     where="mqtt",
     definite=True,
     settings={"when": "after_ack (default) or at_once", "times": "how many more copies, 1"},
+    allowed=Allowed(settings={"when": ("after_ack", "at_once"), "times": (1, 2, 3)}),
 )
 
 

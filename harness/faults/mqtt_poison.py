@@ -1,6 +1,6 @@
 """A message that nobody can read lies between the real ones; it bears no identity and stands for no fact."""
 
-from lotproof.harness.faults.kinds import FaultKind
+from lotproof.harness.faults.kinds import Allowed, FaultKind
 from lotproof.harness.faults.troubles import Calm
 
 FAULT = FaultKind(
@@ -12,6 +12,7 @@ FAULT = FaultKind(
         "what": "broken_json (default: it ends in the middle) or wrong_shape (JSON, but no event)",
         "times": "how many, 1",
     },
+    allowed=Allowed(settings={"what": ("broken_json", "wrong_shape"), "times": (1, 2, 3)}),
 )
 
 BROKEN_JSON = b'{"event_id": "8d7e", "stream": "NORTH/'

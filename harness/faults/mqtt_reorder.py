@@ -1,6 +1,6 @@
 """A message waits while later ones overtake it."""
 
-from lotproof.harness.faults.kinds import FaultKind, floor_flows
+from lotproof.harness.faults.kinds import Allowed, FaultKind, floor_flows
 from lotproof.harness.faults.troubles import Calm
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import Signal
@@ -13,6 +13,7 @@ FAULT = FaultKind(
     definite=True,
     settings={"passed": "how many overtake it, 1", "by": "any (default), same or other streams"},
     hinders=floor_flows,
+    allowed=Allowed(settings={"passed": (1, 2, 3), "by": ("any", "same", "other")}),
 )
 
 

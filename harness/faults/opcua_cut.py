@@ -3,7 +3,7 @@
 from typing import cast
 
 from lotproof.harness.faults.cut import Cut
-from lotproof.harness.faults.kinds import FaultKind, floor_flows
+from lotproof.harness.faults.kinds import Allowed, FaultKind, floor_flows
 from lotproof.harness.model.troubles import Crossing, Move
 
 FAULT = FaultKind(
@@ -13,6 +13,7 @@ FAULT = FaultKind(
     definite=False,
     settings={"where": "shown (default: as soon as the values are written), before or after the notification"},
     hinders=floor_flows,
+    allowed=Allowed(settings={"where": ("shown", "before", "after")}, attempts=(-1, 3)),
 )
 
 

@@ -1,7 +1,7 @@
 """All tokens of the client die at once, long before they run out."""
 
 from lotproof.harness.faults.calls import CalmCall
-from lotproof.harness.faults.kinds import FaultKind, no_flows
+from lotproof.harness.faults.kinds import Allowed, FaultKind, no_flows
 
 FAULT = FaultKind(
     name="token_revoke",
@@ -9,6 +9,7 @@ FAULT = FaultKind(
     where="http",
     definite=True,
     hinders=no_flows,
+    allowed=Allowed(calls=True),
 )
 
 

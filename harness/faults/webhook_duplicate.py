@@ -1,7 +1,7 @@
 """A webhook arrives twice, the second time under another webhook-id: only stream and seq tell that it is the same."""
 
 from lotproof.harness.faults.calls import ONCE, CalmCall, Sending
-from lotproof.harness.faults.kinds import FaultKind, no_flows
+from lotproof.harness.faults.kinds import Allowed, FaultKind, no_flows
 
 FAULT = FaultKind(
     name="webhook_duplicate",
@@ -13,6 +13,7 @@ FAULT = FaultKind(
         "together": "true (default): both at once; false: one after the other",
     },
     hinders=no_flows,
+    allowed=Allowed(settings={"together": (True, False)}, attempts=(1, 3)),
 )
 
 

@@ -1,7 +1,7 @@
 """A webhook is overtaken: it is sent only when a later one has arrived, or time is up."""
 
 from lotproof.harness.faults.calls import ONCE, CalmCall, Sending
-from lotproof.harness.faults.kinds import FaultKind, flows_of
+from lotproof.harness.faults.kinds import Allowed, FaultKind, flows_of
 from lotproof.harness.model.plans import StrikePlan
 
 FAULT = FaultKind(
@@ -11,6 +11,7 @@ FAULT = FaultKind(
     definite=True,
     settings={"type": "the type of change that is held back; without it, any"},
     hinders=flows_of,
+    allowed=Allowed(),
 )
 
 
