@@ -21,7 +21,7 @@ from lotproof.mocks.integration.exceptions import Exceptions
 from lotproof.mocks.integration.gate import StatusGate
 from lotproof.mocks.integration.outbox import Outbox, Posting
 from lotproof.mocks.integration.outcome import Outcome, is_there, judged, missing
-from lotproof.mocks.integration.ports import Ports, Unreachable
+from lotproof.mocks.integration.ports import Answer, Ports, Unreachable
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
 
@@ -153,10 +153,9 @@ class Poster:
             answer = await self.client.post(
                 posting.path, posting.body, key=self.key_for(posting, waiting.tries), source=posting.source
             )
+            outcome = self.judged(posting, judged(answer, self.ports.clock.now()))
         except Unreachable as lost:
-            self._later(waiting, self.on_unknown_outcome(posting, str(lost)))
-            return
-        outcome = self.judged(posting, judged(answer, self.ports.clock.now()))
+            answer, outcome = Answer(status=0), self.on_unknown_outcome(posting, str(lost))
         if outcome.kind == "done":
             self._finish(waiting, "done", answer=answer.body)
         elif outcome.kind == "refused":

@@ -26,11 +26,11 @@ EFFECTS = {
 
 
 def opened(size: str) -> dict[str, Point]:
-    """Every point that opens on a day when all goes well, by its name without the row."""
+    """Every point that opens on a day when all goes well, by its name without the row; the first of a name."""
     found: dict[str, Point] = {}
 
     def outcome(point: Point) -> bool:
-        found[point.id.partition(": ")[2]] = point
+        found.setdefault(point.id.partition(": ")[2], point)
         return True
 
     played(planned(7, size), outcome)

@@ -1,15 +1,16 @@
-"""Exceptions name neither source nor subject."""
+"""Exceptions name neither plant nor correlation id."""
 
-import msgspec
 from lotproof.mocks.integration.app import Parts
-from lotproof.mocks.integration.exceptions import Case, Exceptions
+from lotproof.mocks.integration.exceptions import Exceptions
+from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Terse(Exceptions):
-    def raise_case(self, case: Case) -> str:
-        subject = {"system": "", "kind": "", "scope": "", "id": ""}
-        return super().raise_case(msgspec.structs.replace(case, source="", plant="", subject=subject))
+    def listed(self, since: str = "") -> list[JSON]:
+        return [{**one, "plant": "", "correlation_id": ""} for one in super().listed(since)]
 
 
-VARIANT = Variant(title="Exceptions name neither source nor subject", must=("EXC-07",), parts=Parts(exceptions=Terse))
+VARIANT = Variant(
+    title="Exceptions name neither plant nor correlation id", must=("EXC-07",), parts=Parts(exceptions=Terse)
+)

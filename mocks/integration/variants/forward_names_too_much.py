@@ -1,6 +1,6 @@
-"""A forward trace names all that was made of the same item."""
+"""A forward trace takes all lots of an item for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from lotproof.mocks.integration.app import Parts
 from lotproof.mocks.integration.store import Row
@@ -9,14 +9,21 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Sweeping(Tracer):
-    def outputs(self, walk: Walk, used: Row) -> Iterator[Row]:
-        yield from super().outputs(walk, used)
-        sql = "SELECT * FROM edge WHERE side = 'out' AND role = 'output' AND thing LIKE ?"
-        for own in list(super().outputs(walk, used)):
-            if own["thing"].startswith("lot:"):
-                yield from self.store.rows(sql, own["thing"].rpartition(":")[0] + ":%")
+    def _edges(self, walk: Walk, thing: str, side: str) -> list[Row]:
+        edges = super()._edges(walk, thing, side)
+        return [*edges, *self._of_others(thing)] if side == "in" and thing.startswith("lot:") else edges
+
+    def _of_others(self, thing: str) -> Iterable[Row]:
+        """What went in of other lots of the item, as if it were this one."""
+        return self.store.rows(
+            "SELECT -id AS id, ? AS thing, step, side, role, quantity, unit, event_time, recorded_time, source, plant"
+            " FROM edge WHERE side = 'in' AND role IN ('input', 'component') AND thing LIKE ? AND thing != ?",
+            thing,
+            thing.rpartition(":")[0] + ":%",
+            thing,
+        )
 
 
 VARIANT = Variant(
-    title="A forward trace names all that was made of the same item", must=("GEN-04",), parts=Parts(tracer=Sweeping)
+    title="A forward trace takes all lots of an item for one", must=("GEN-04",), parts=Parts(tracer=Sweeping)
 )

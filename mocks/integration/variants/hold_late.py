@@ -1,11 +1,11 @@
-"""What blocks a lot is sent twelve seconds later."""
+"""What blocks a lot is sent thirty seconds later."""
 
 from lotproof.mocks.integration.app import Parts
 from lotproof.mocks.integration.outbox import Posting
 from lotproof.mocks.integration.poster import Poster
 from lotproof.mocks.integration.variants.variant import Variant
 
-LATE_S = 12.0
+LATE_S = 30.0
 
 
 class Leisurely(Poster):
@@ -14,5 +14,5 @@ class Leisurely(Poster):
 
 
 VARIANT = Variant(
-    title="What blocks a lot is sent twelve seconds later", must=("QUA-01",), parts=Parts(poster=Leisurely)
+    title="What blocks a lot is sent thirty seconds later", must=("QUA-01",), parts=Parts(poster=Leisurely)
 )

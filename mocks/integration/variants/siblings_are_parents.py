@@ -11,9 +11,12 @@ from lotproof.mocks.integration.variants.variant import Variant
 class Familial(Tracer):
     def inputs(self, walk: Walk, made: Row) -> Iterator[Row]:
         yield from super().inputs(walk, made)
-        for sibling in self._edges_of_step(walk, made["step"], "out"):
-            if sibling["thing"] != made["thing"]:
-                yield sibling
+        yield from self.store.rows(
+            "SELECT -id AS id, thing, step, 'in' AS side, 'input' AS role, quantity, unit, event_time,"
+            " recorded_time, source, plant FROM edge WHERE step = ? AND side = 'out' AND thing != ?",
+            made["step"],
+            made["thing"],
+        )
 
 
 VARIANT = Variant(

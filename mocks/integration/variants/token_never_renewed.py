@@ -1,7 +1,10 @@
-"""A token that was revoked is used for ever."""
+"""A token that was refused is not renewed, and what was refused with it is given up."""
 
 from lotproof.mocks.integration.app import Parts
 from lotproof.mocks.integration.client import SystemClient
+from lotproof.mocks.integration.outbox import Posting
+from lotproof.mocks.integration.outcome import Outcome
+from lotproof.mocks.integration.poster import Poster
 from lotproof.mocks.integration.variants.variant import Variant
 
 
@@ -10,4 +13,13 @@ class Stubborn(SystemClient):
         """It was good once."""
 
 
-VARIANT = Variant(title="A token that was revoked is used for ever", must=("API-02",), parts=Parts(client=Stubborn))
+class Resigned(Poster):
+    def judged(self, posting: Posting, outcome: Outcome) -> Outcome:
+        return Outcome(kind="done") if outcome.code == "unauthorized" else outcome
+
+
+VARIANT = Variant(
+    title="A token that was refused is not renewed, and what was refused with it is given up",
+    must=("API-02",),
+    parts=Parts(client=Stubborn, poster=Resigned),
+)

@@ -1,4 +1,4 @@
-"""A backward trace names whatever any order used of the same items."""
+"""A backward trace names every lot of the items that went in."""
 
 from collections.abc import Iterator
 
@@ -10,14 +10,17 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 class Lavish(Tracer):
     def inputs(self, walk: Walk, made: Row) -> Iterator[Row]:
-        yield from super().inputs(walk, made)
-        sql = "SELECT * FROM edge WHERE side = 'in' AND role IN ('input', 'component') AND thing LIKE ?"
-        for own in list(super().inputs(walk, made)):
-            yield from self.store.rows(sql, own["thing"].rpartition(":")[0] + ":%")
+        own = list(super().inputs(walk, made))
+        yield from own
+        for item in {edge["thing"].rpartition(":")[0] for edge in own}:
+            yield from self.store.rows(
+                "SELECT DISTINCT -id AS id, thing, ? AS step, 'in' AS side, 'input' AS role, quantity, unit,"
+                " event_time, recorded_time, source, plant FROM edge WHERE thing LIKE ? AND role = 'output'",
+                made["step"],
+                item + ":%",
+            )
 
 
 VARIANT = Variant(
-    title="A backward trace names whatever any order used of the same items",
-    must=("GEN-02",),
-    parts=Parts(tracer=Lavish),
+    title="A backward trace names every lot of the items that went in", must=("GEN-02",), parts=Parts(tracer=Lavish)
 )

@@ -1,4 +1,4 @@
-"""All units of an order are traced to the contents of all."""
+"""Each unit is traced to what all units of its order hold."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,17 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 class Merging(Tracer):
     def contents(self, walk: Walk, unit: Row) -> Iterator[Row]:
-        return iter(
-            self.store.rows(
-                "SELECT edge.* FROM edge JOIN step ON step.key = edge.step JOIN document AS theirs"
-                " ON theirs.step = edge.step JOIN document AS ours ON ours.id = theirs.id AND ours.kind = theirs.kind"
-                " WHERE ours.step = ? AND ours.kind = 'order' AND step.type = 'pack' AND edge.side = 'in'",
-                unit["step"],
-            )
+        rows = self.store.rows(
+            "SELECT DISTINCT -edge.id AS id, thing, ? AS step, side, role, quantity, unit, event_time, recorded_time,"
+            " source, plant FROM edge JOIN document AS theirs ON theirs.step = edge.step"
+            " JOIN document AS ours ON ours.id = theirs.id AND ours.kind = theirs.kind"
+            " WHERE ours.step = ? AND ours.kind = 'order' AND edge.side = 'in' AND edge.role = 'content'",
+            unit["step"],
+            unit["step"],
         )
+        return iter(rows)
 
 
 VARIANT = Variant(
-    title="All units of an order are traced to the contents of all", must=("GEN-10",), parts=Parts(tracer=Merging)
+    title="Each unit is traced to what all units of its order hold", must=("GEN-10",), parts=Parts(tracer=Merging)
 )
