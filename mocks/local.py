@@ -14,7 +14,7 @@ from lotproof.harness.faults.calls import End
 from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import Strike
-from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.errors import InputError, RigError
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import DeskAnswer, DeskCall, Reply
 from lotproof.mocks.kit.config import HostConfig, RunStart
@@ -61,6 +61,7 @@ class LocalSystems:
         self.on_effect: Callable[[Effect], None] = lambda effect: None
         self.on_call: Callable[[str, str, str, int], None] = lambda client, system, op, nth: None
         self.on_strike: Callable[[Strike], None] = lambda strike: None
+        self.on_gone: Callable[[RigError], None] = lambda error: None
         self._house: House | None = None
         self._desk: Desk | None = None
 

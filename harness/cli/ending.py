@@ -30,6 +30,8 @@ def show(outcome: "Outcome", *, json: bool, findings: int = FINDINGS_SHOWN) -> i
         click.echo(as_json(msgspec.to_builtins(outcome)))
         return outcome.exit_code
     for verdicts in outcome.verdicts:
+        if len(outcome.verdicts) > 1:
+            click.echo(f"\n{verdicts.integration}, {verdicts.scenario}, run {verdicts.run}\n")
         show_verdicts(verdicts, findings=findings)
     for note in outcome.notes:
         click.echo(f"\n{note}")
@@ -72,12 +74,25 @@ def last_line(outcome: "Outcome") -> str:
     """Conclusion, scope, counts."""
     if not outcome.verdicts:
         return outcome.conclusion
-    scope = outcome.verdicts[0].scope
-    scenarios = ", ".join(verdicts.scenario for verdicts in outcome.verdicts)
+    names, scenarios, revisions = (
+        ", ".join(dict.fromkeys(words))
+        for words in (
+            [one.integration for one in outcome.verdicts],
+            [one.scenario for one in outcome.verdicts],
+            [one.scope.requirements for one in outcome.verdicts],
+        )
+    )
+    rows = {row for one in outcome.verdicts for row in one.scope.inside}
+    flows = {flow for one in outcome.verdicts for flow in one.scope.claims}
+    lane = outcome.verdicts[0].scope.lane
+    about = f"{revisions}, {len(rows)} rows, {len(flows)} flows, {lane}, {scenarios}"
+    return f"{names}: {outcome.conclusion} ({about}): {counted(outcome)}"
+
+
+def counted(outcome: "Outcome") -> str:
+    """How many verdicts of each kind, over all runs."""
     counts: dict[str, int] = {}
     for verdicts in outcome.verdicts:
         for word, number in verdicts.counts.items():
             counts[word] = counts.get(word, 0) + number
-    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
-    about = f"{scope.requirements}, {len(scope.inside)} rows, {len(scope.claims)} flows, {scope.lane}, {scenarios}"
-    return f"{outcome.verdicts[0].integration}: {outcome.conclusion} ({about}): {told}"
+    return ", ".join(f"{number} {word}" for word, number in counts.items() if number)

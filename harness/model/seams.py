@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import msgspec
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import Strike
+from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.plans import StrikePlan
 
@@ -111,6 +112,8 @@ class Systems(Protocol):
     on_call: Callable[[str, str, str, int], None]
     """client, system, op, nth"""
     on_strike: Callable[[Strike], None]
+    on_gone: Callable[[RigError], None]
+    """The systems ended and nobody had asked them to."""
 
     async def open(self) -> None: ...
 

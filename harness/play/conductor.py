@@ -135,6 +135,7 @@ class Conductor:
         self.systems.on_effect = self.on_effect
         self.systems.on_call = self.on_call
         self.systems.on_strike = self.on_strike
+        self.systems.on_gone = self.fail
         self.segment.listen(self._on_entry)
 
     def on_effect(self, effect: Effect) -> None:
@@ -154,6 +155,11 @@ class Conductor:
     def on_strike(self, strike: Strike) -> None:
         """A strike began, hit or ended somewhere."""
         self.at_work.note(strike)
+        self.wake.ring()
+
+    def fail(self, failure: BaseException) -> None:
+        """Something that the run rests on is gone: it ends at the next look."""
+        self.failure = self.failure or failure
         self.wake.ring()
 
     def _on_entry(self, entry: Entry) -> None:
@@ -329,8 +335,7 @@ class Conductor:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._struck.discard(task)
         if not task.cancelled() and (failed := task.exception()):
-            self.failure = failed
-            self.wake.ring()
+            self.fail(failed)
 
     async def strikes_end(self, upper_s: float) -> None:
         """Wait until no strike is at work; a strike that outlives its bound is the rig's fault."""

@@ -18,21 +18,24 @@ def conclude(options: Options, ends: Sequence[Ended], tell: OnProgress, time: St
     """The outcome of all runs together."""
     verdicts: list[Verdicts] = []
     reports: list[Path] = []
-    for ended in ends:
-        tell(Progress(stage="judge", text=f"judging {ended.folder.path}"))
+    codes: list[int] = []
+    folders = [(ended, folder) for ended in ends for folder in (ended.folder, *ended.others)]
+    for ended, folder in folders:
+        tell(Progress(stage="judge", text=f"judging {folder.path}"))
         with time.of("judge"):
-            verdicts.append(judged(ended.folder, options.only))
+            verdicts.append(judged(folder, options.only))
+        codes.append(code_of(ended, verdicts[-1]))
         if options.report:
             with time.of("report"):
-                reports += reported(ended.folder)
-    code = worst([code_of(ended, one) for ended, one in zip(ends, verdicts, strict=True)])
+                reports += reported(folder)
+    code = worst(codes)
     for ended in ends:
         for stage, spent_s in ended.spent_s.items():
             time.spent_s[stage] = round(time.spent_s.get(stage, 0.0) + spent_s, 3)
     return Outcome(
         exit_code=code,
         conclusion=CONCLUSIONS[code],
-        folders=tuple(ended.folder.path for ended in ends),
+        folders=tuple(folder.path for _, folder in folders),
         verdicts=tuple(verdicts),
         reports=tuple(reports),
         spent_s=time.spent_s,

@@ -36,6 +36,7 @@ from lotproof.harness.record.truth import read as read_truth
 from lotproof.harness.suite import told
 from lotproof.harness.suite.lane import Lane
 from lotproof.harness.suite.options import OnProgress, Progress
+from lotproof.harness.suite.places import beside
 
 OPEN_MAX = 20
 DWELL_LEAST_S = 0.3
@@ -56,12 +57,18 @@ class Take(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run ended; `spent_s` is where the time went, in seconds of this machine."""
+    """
+    How a run ended; `spent_s` is where the time went, in seconds of this machine.
+
+    Where several integrations were under test, `others` hold the same evidence for each but the first, so that each is
+    judged on its own claims.
+    """
 
     folder: RunFolder
     how: str
     detail: str
     spent_s: dict[str, float]
+    others: tuple[RunFolder, ...] = ()
 
 
 class Stretch:
@@ -130,7 +137,8 @@ class ScenarioRun:
             self.lane.company.keep_logs(self.folder.logs)
             self.folder.seal()
         how, detail = self._how
-        return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s)
+        others = tuple(beside(self.folder, self.lane.company.connectors[name]) for name in self.lane.company.names[1:])
+        return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s, others=others)
 
     @contextlib.asynccontextmanager
     async def _recording(self) -> AsyncIterator[tuple[Segment, Truth]]:
