@@ -22,4 +22,6 @@ class Rash(Integration):
         """It trusts that it has heard everything."""
 
 
-VARIANT = Variant(title="Messages are acknowledged before they are safe", must=("RES-05",), whole=Rash)
+VARIANT = Variant(
+    title="Messages are acknowledged before they are safe", must=("RES-05",), may=("QUA-05", "RES-07"), whole=Rash
+)

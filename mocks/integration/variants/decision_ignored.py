@@ -11,4 +11,9 @@ class Undecided(Lots):
         return self._lot(event.details)
 
 
-VARIANT = Variant(title="Usage decisions change no status", must=("FLOW-09",), parts=Parts(lots=Undecided))
+VARIANT = Variant(
+    title="Usage decisions change no status",
+    must=("FLOW-09",),
+    may=("RES-01", "RES-02", "RES-05"),
+    parts=Parts(lots=Undecided),
+)

@@ -18,4 +18,9 @@ class Skimming(Inbox):
         return super().is_known(event) or bool(seen)
 
 
-VARIANT = Variant(title="Two facts that look alike are taken for one", must=("IDM-06",), parts=Parts(inbox=Skimming))
+VARIANT = Variant(
+    title="Two facts that look alike are taken for one",
+    must=("IDM-06",),
+    may=("FLOW-05", "GEN-05", "GEN-11", "GEN-19", "RES-02"),
+    parts=Parts(inbox=Skimming),
+)

@@ -10,4 +10,9 @@ class Anonymous(Receipts):
         return ""
 
 
-VARIANT = Variant(title="Receipts reach ERP without the supplier's lot", must=("FLOW-04",), parts=instead(Anonymous))
+VARIANT = Variant(
+    title="Receipts reach ERP without the supplier's lot",
+    must=("FLOW-04",),
+    may=("RES-01", "RES-05"),
+    parts=instead(Anonymous),
+)

@@ -20,5 +20,8 @@ class Whole(Tracer):
 
 
 VARIANT = Variant(
-    title="Each edge bears all that was used of the lot, whoever used it", must=("GEN-11",), parts=Parts(tracer=Whole)
+    title="Each edge bears all that was used of the lot, whoever used it",
+    must=("GEN-11",),
+    may=("GEN-05", "GEN-19"),
+    parts=Parts(tracer=Whole),
 )

@@ -12,4 +12,9 @@ class Vague(Tracer):
         return {**super().edge(row), "quantity": None, "unit": None}
 
 
-VARIANT = Variant(title="Edges of a trace bear no quantity", must=("GEN-05",), parts=Parts(tracer=Vague))
+VARIANT = Variant(
+    title="Edges of a trace bear no quantity",
+    must=("GEN-05",),
+    may=("GEN-10", "GEN-11", "GEN-19"),
+    parts=Parts(tracer=Vague),
+)

@@ -8,4 +8,6 @@ class Unchanging(OrderRelease):
     hears = ("erp.order_released", "erp.order_cancelled")
 
 
-VARIANT = Variant(title="A changed order quantity does not reach MES", must=("FLOW-03",), parts=instead(Unchanging))
+VARIANT = Variant(
+    title="A changed order quantity does not reach MES", must=("FLOW-03",), may=("RES-05",), parts=instead(Unchanging)
+)

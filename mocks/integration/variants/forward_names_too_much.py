@@ -25,5 +25,8 @@ class Sweeping(Tracer):
 
 
 VARIANT = Variant(
-    title="A forward trace takes all lots of an item for one", must=("GEN-04",), parts=Parts(tracer=Sweeping)
+    title="A forward trace takes all lots of an item for one",
+    must=("GEN-04",),
+    may=("GEN-19",),
+    parts=Parts(tracer=Sweeping),
 )

@@ -14,5 +14,8 @@ class Leisurely(Poster):
 
 
 VARIANT = Variant(
-    title="What blocks a lot is sent thirty seconds later", must=("QUA-01",), parts=Parts(poster=Leisurely)
+    title="What blocks a lot is sent thirty seconds later",
+    must=("QUA-01",),
+    may=("FLOW-09", "FLOW-10", "QUA-02", "QUA-03", "RES-01", "RES-02", "RES-05"),
+    parts=Parts(poster=Leisurely),
 )

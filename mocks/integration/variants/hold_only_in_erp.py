@@ -9,4 +9,9 @@ class Partial(LotStatus):
     systems = ("erp",)
 
 
-VARIANT = Variant(title="A hold is passed to ERP alone", must=("QUA-01",), parts=Parts(status=Partial))
+VARIANT = Variant(
+    title="A hold is passed to ERP alone",
+    must=("QUA-01",),
+    may=("QUA-02", "QUA-03", "RES-02", "RES-05"),
+    parts=Parts(status=Partial),
+)

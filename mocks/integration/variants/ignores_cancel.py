@@ -8,4 +8,6 @@ class Unstoppable(OrderRelease):
     hears = ("erp.order_released", "erp.order_changed")
 
 
-VARIANT = Variant(title="A withdrawn order stays in MES", must=("FLOW-03",), parts=instead(Unstoppable))
+VARIANT = Variant(
+    title="A withdrawn order stays in MES", must=("FLOW-03",), may=("RES-02", "RES-05"), parts=instead(Unstoppable)
+)

@@ -15,5 +15,8 @@ class Thousandfold(Material):
 
 
 VARIANT = Variant(
-    title="Consumptions are posted in grams and called kilograms", must=("FLOW-05",), parts=instead(Thousandfold)
+    title="Consumptions are posted in grams and called kilograms",
+    must=("FLOW-05",),
+    may=("ORD-01", "RES-01", "RES-02", "RES-03", "RES-05"),
+    parts=instead(Thousandfold),
 )

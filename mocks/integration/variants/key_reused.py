@@ -16,5 +16,8 @@ class Thrifty(Poster):
 
 
 VARIANT = Variant(
-    title="All status postings of an order bear one idempotency key", must=("IDM-09",), parts=Parts(poster=Thrifty)
+    title="All status postings of an order bear one idempotency key",
+    must=("IDM-09",),
+    may=("API-02", "EXC-07", "FLOW-16", "ORD-01", "RES-01", "RES-05"),
+    parts=Parts(poster=Thrifty),
 )

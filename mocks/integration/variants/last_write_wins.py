@@ -10,4 +10,9 @@ class Open(StatusGate):
         return True
 
 
-VARIANT = Variant(title="A status that comes late overwrites a newer one", must=("ORD-05",), parts=Parts(gate=Open))
+VARIANT = Variant(
+    title="A status that comes late overwrites a newer one",
+    must=("ORD-05",),
+    may=("FLOW-16", "ORD-01", "RES-01"),
+    parts=Parts(gate=Open),
+)

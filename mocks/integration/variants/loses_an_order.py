@@ -18,4 +18,9 @@ class Forgetful(OrderRelease):
         yield from super().write(event)
 
 
-VARIANT = Variant(title="Every third order that ERP releases is lost", must=("FLOW-01",), parts=instead(Forgetful))
+VARIANT = Variant(
+    title="Every third order that ERP releases is lost",
+    must=("FLOW-01",),
+    may=("RES-02", "RES-05"),
+    parts=instead(Forgetful),
+)

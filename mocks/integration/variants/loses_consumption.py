@@ -20,5 +20,8 @@ class Generous(Material):
 
 
 VARIANT = Variant(
-    title="What is used up in small amounts is not booked in ERP", must=("FLOW-05",), parts=instead(Generous)
+    title="What is used up in small amounts is not booked in ERP",
+    must=("FLOW-05",),
+    may=("RES-01", "RES-03", "RES-05", "RES-07", "RES-10"),
+    parts=instead(Generous),
 )

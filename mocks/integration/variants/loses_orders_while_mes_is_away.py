@@ -20,5 +20,8 @@ class FairWeather(Poster):
 
 
 VARIANT = Variant(
-    title="An order whose posting is not answered is given up", must=("FLOW-02",), parts=Parts(poster=FairWeather)
+    title="An order whose posting is not answered is given up",
+    must=("FLOW-02",),
+    may=("FLOW-01", "RES-02", "RES-05"),
+    parts=Parts(poster=FairWeather),
 )

@@ -12,5 +12,8 @@ class Fresh(Poster):
 
 
 VARIANT = Variant(
-    title="Each try of a posting bears a new idempotency key", must=("IDM-03", "IDM-09"), parts=Parts(poster=Fresh)
+    title="Each try of a posting bears a new idempotency key",
+    must=("IDM-03", "IDM-09"),
+    may=("FLOW-05", "FLOW-08", "IDM-01", "IDM-07", "QUA-05", "RES-01", "RES-02", "RES-03", "RES-05"),
+    parts=Parts(poster=Fresh),
 )

@@ -10,4 +10,6 @@ class Shallow(Lots):
         return set()
 
 
-VARIANT = Variant(title="A hold does not reach what was made of the lot", must=("QUA-03",), parts=Parts(lots=Shallow))
+VARIANT = Variant(
+    title="A hold does not reach what was made of the lot", must=("QUA-03",), may=("RES-02",), parts=Parts(lots=Shallow)
+)

@@ -16,6 +16,21 @@ class Gullible(Integration):
 VARIANT = Variant(
     title="A message that MQTT delivers again, marked DUP, is worked again",
     must=("IDM-01",),
+    may=(
+        "FLOW-05",
+        "FLOW-06",
+        "GEN-05",
+        "GEN-11",
+        "GEN-19",
+        "IDM-03",
+        "IDM-05",
+        "IDM-07",
+        "IDM-09",
+        "RES-01",
+        "RES-02",
+        "RES-03",
+        "RES-05",
+    ),
     parts=Parts(inbox=WorksAgain, outbox=SaltedOutbox),
     whole=Gullible,
 )

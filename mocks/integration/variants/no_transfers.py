@@ -8,4 +8,9 @@ class Unmoved(Movements):
     hears = ()
 
 
-VARIANT = Variant(title="Movements between locations do not reach ERP", must=("FLOW-08",), parts=instead(Unmoved))
+VARIANT = Variant(
+    title="Movements between locations do not reach ERP",
+    must=("FLOW-08",),
+    may=("RES-01", "RES-05"),
+    parts=instead(Unmoved),
+)

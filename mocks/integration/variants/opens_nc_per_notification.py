@@ -19,5 +19,6 @@ class Nervous(Quality):
 VARIANT = Variant(
     title="Each notice of a limit opens a nonconformance, also that of the return",
     must=("QUA-05",),
+    may=("IDM-03", "ORD-03", "RES-02", "RES-03", "RES-05"),
     parts=instead(Nervous),
 )

@@ -17,4 +17,9 @@ class Insistent(OrderRelease):
                 yield msgspec.structs.replace(draft, part="again", gives=())
 
 
-VARIANT = Variant(title="Each order is made twice in MES", must=("FLOW-01",), parts=instead(Insistent))
+VARIANT = Variant(
+    title="Each order is made twice in MES",
+    must=("FLOW-01",),
+    may=("FLOW-02", "FLOW-03", "IDM-07", "RES-02", "RES-05"),
+    parts=instead(Insistent),
+)

@@ -15,5 +15,8 @@ class ByTheBook(Production):
 
 
 VARIANT = Variant(
-    title="Production is posted as it was planned, not as it was", must=("FLOW-06",), parts=instead(ByTheBook)
+    title="Production is posted as it was planned, not as it was",
+    must=("FLOW-06",),
+    may=("RES-01", "RES-02", "RES-03", "RES-05", "RES-07"),
+    parts=instead(ByTheBook),
 )

@@ -21,5 +21,6 @@ class Nagging(Inbox):
 VARIANT = Variant(
     title="An exception is raised for each shipment, return and release, and stays",
     must=("EXC-06",),
+    may=("EXC-05", "EXC-07"),
     parts=Parts(inbox=Nagging),
 )

@@ -13,4 +13,9 @@ class Reviving(Lots):
         return standing
 
 
-VARIANT = Variant(title="A release gives free what was scrapped", must=("QUA-09",), parts=Parts(lots=Reviving))
+VARIANT = Variant(
+    title="A release gives free what was scrapped",
+    must=("QUA-09",),
+    may=("FLOW-09", "RES-01", "RES-02", "RES-05"),
+    parts=Parts(lots=Reviving),
+)

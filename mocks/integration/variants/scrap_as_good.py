@@ -10,4 +10,9 @@ class Optimist(Production):
         return "good"
 
 
-VARIANT = Variant(title="Scrap is posted as good", must=("FLOW-06",), parts=instead(Optimist))
+VARIANT = Variant(
+    title="Scrap is posted as good",
+    must=("FLOW-06",),
+    may=("ORD-03", "RES-01", "RES-03", "RES-07"),
+    parts=instead(Optimist),
+)

@@ -11,5 +11,8 @@ class Empty(Shipments):
 
 
 VARIANT = Variant(
-    title="Deliveries are posted without the lots in their units", must=("FLOW-10",), parts=instead(Empty)
+    title="Deliveries are posted without the lots in their units",
+    must=("FLOW-10",),
+    may=("RES-01", "RES-05"),
+    parts=instead(Empty),
 )

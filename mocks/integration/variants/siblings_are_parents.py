@@ -20,5 +20,8 @@ class Familial(Tracer):
 
 
 VARIANT = Variant(
-    title="Lots that came out of one step are traced to each other", must=("GEN-06",), parts=Parts(tracer=Familial)
+    title="Lots that came out of one step are traced to each other",
+    must=("GEN-06",),
+    may=("GEN-02", "GEN-19"),
+    parts=Parts(tracer=Familial),
 )

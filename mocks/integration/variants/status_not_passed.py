@@ -9,5 +9,8 @@ class OnlyBegins(OrderStatus):
 
 
 VARIANT = Variant(
-    title="That an order is completed or closed does not reach ERP", must=("FLOW-16",), parts=instead(OnlyBegins)
+    title="That an order is completed or closed does not reach ERP",
+    must=("FLOW-16",),
+    may=("ORD-01", "RES-01", "RES-05"),
+    parts=instead(OnlyBegins),
 )

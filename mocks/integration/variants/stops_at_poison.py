@@ -22,5 +22,25 @@ class Choking(Integration):
 
 
 VARIANT = Variant(
-    title="After a message that it cannot read it hears nothing any more", must=("RES-07",), whole=Choking
+    title="After a message that it cannot read it hears nothing any more",
+    must=("RES-07",),
+    may=(
+        "EXC-02",
+        "EXC-07",
+        "FLOW-05",
+        "FLOW-06",
+        "FLOW-10",
+        "FLOW-11",
+        "GEN-01",
+        "GEN-03",
+        "GEN-05",
+        "GEN-10",
+        "GEN-11",
+        "GEN-19",
+        "IDN-07",
+        "QUA-02",
+        "QUA-03",
+        "RES-02",
+    ),
+    whole=Choking,
 )

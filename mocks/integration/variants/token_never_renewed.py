@@ -21,5 +21,19 @@ class Resigned(Poster):
 VARIANT = Variant(
     title="A token that was refused is not renewed, and what was refused with it is given up",
     must=("API-02",),
+    may=(
+        "FLOW-05",
+        "FLOW-06",
+        "FLOW-10",
+        "FLOW-16",
+        "ORD-01",
+        "ORD-02",
+        "QUA-01",
+        "RES-01",
+        "RES-03",
+        "RES-05",
+        "RES-07",
+        "RES-10",
+    ),
     parts=Parts(client=Stubborn, poster=Resigned),
 )

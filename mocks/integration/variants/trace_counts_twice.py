@@ -14,5 +14,8 @@ class Doubling(Chronicle):
 
 
 VARIANT = Variant(
-    title="What goes into a step is counted twice in the trace", must=("GEN-19",), parts=Parts(chronicle=Doubling)
+    title="What goes into a step is counted twice in the trace",
+    must=("GEN-19",),
+    may=("GEN-05", "GEN-11"),
+    parts=Parts(chronicle=Doubling),
 )

@@ -22,5 +22,8 @@ class Lavish(Tracer):
 
 
 VARIANT = Variant(
-    title="A backward trace names every lot of the items that went in", must=("GEN-02",), parts=Parts(tracer=Lavish)
+    title="A backward trace names every lot of the items that went in",
+    must=("GEN-02",),
+    may=("GEN-05", "GEN-11", "GEN-12", "GEN-19"),
+    parts=Parts(tracer=Lavish),
 )

@@ -14,4 +14,4 @@ class Touchy(Poster):
         return msgspec.structs.replace(outcome, kind="refused") if locked else outcome
 
 
-VARIANT = Variant(title="A lock is taken for a refusal", must=("RES-12",), parts=Parts(poster=Touchy))
+VARIANT = Variant(title="A lock is taken for a refusal", must=("RES-12",), may=("RES-02",), parts=Parts(poster=Touchy))

@@ -22,5 +22,8 @@ class Merging(Tracer):
 
 
 VARIANT = Variant(
-    title="Each unit is traced to what all units of its order hold", must=("GEN-10",), parts=Parts(tracer=Merging)
+    title="Each unit is traced to what all units of its order hold",
+    must=("GEN-10",),
+    may=("GEN-02",),
+    parts=Parts(tracer=Merging),
 )

@@ -30,5 +30,6 @@ class Inventive(Material):
 VARIANT = Variant(
     title="A lot that nobody knows is invented when it is used",
     must=("IDN-07",),
+    may=("EXC-02", "FLOW-04"),
     parts=msgspec.structs.replace(instead(Inventive), lots=Credulous),
 )

@@ -15,5 +15,6 @@ class Quiet(Exceptions):
 VARIANT = Variant(
     title="A consumption of an unknown lot is put aside, and nobody is told",
     must=("EXC-02",),
+    may=("IDN-07",),
     parts=Parts(exceptions=Quiet),
 )
