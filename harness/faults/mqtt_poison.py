@@ -15,12 +15,16 @@ FAULT = FaultKind(
     allowed=Allowed(settings={"what": ("broken_json", "wrong_shape"), "times": (1, 2, 3)}),
 )
 
-BROKEN_JSON = b'{"event_id": "8d7e", "stream": "NORTH/'
-WRONG_SHAPE = b'{"event_type": ["consumed"], "inputs": "many", "seq": null, "occurred_at": 12}'
+BROKEN_JSON = '{{"event_id": "{id}", "stream": "NORTH/'
+WRONG_SHAPE = '{{"event_type": ["consumed"], "inputs": "many", "seq": null, "occurred_at": 12, "event_id": "{id}"}}'
 
 
 class Poison(Calm):
-    """Published once, before the message that it is aimed at."""
+    """
+    Published once, before the message that it is aimed at.
+
+    No two are equal: whoever sees the same bytes again may rightly take them for the same message.
+    """
 
     fault = FAULT.name
 
@@ -29,7 +33,8 @@ class Poison(Calm):
             return ()
         self.over = True
         wrong = WRONG_SHAPE if self.plan.settings.get("what") == "wrong_shape" else BROKEN_JSON
-        return (wrong,) * int(self.plan.settings.get("times", 1))
+        times = int(self.plan.settings.get("times", 1))
+        return tuple(wrong.format(id=f"{self.plan.name}-{seq}-{number}").encode() for number in range(times))
 
 
 STRIKE = Poison

@@ -95,3 +95,10 @@ def test_poison_lies_once_before_what_it_is_aimed_at(what: str, starts: bytes) -
     assert [payload.startswith(starts) for payload in first] == [True]
     assert second == ()
     assert poison.over
+
+
+def test_no_two_poisonous_messages_are_equal() -> None:
+    """Poison that comes several times, or at several facts, is never the same bytes: an inbox may drop what it has."""
+    seen = [one for seq in (1, 2) for one in strike("mqtt_poison", times=3).poison("NORTH/W1/consumed", seq)]
+
+    assert len(set(seen)) == 6
