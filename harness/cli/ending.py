@@ -57,9 +57,9 @@ def show_verdicts(verdicts: "Verdicts", *, findings: int = FINDINGS_SHOWN) -> No
 
 
 def all_findings(verdicts: "Verdicts") -> list["Finding"]:
-    """The findings of M rows first, one row's first finding before the next one's second."""
+    """What is held against the integration as a whole, then M rows; one row's first before the next one's second."""
     rows = sorted((v for v in verdicts.verdicts if v.findings), key=lambda v: v.level != "M")
-    first = [row.findings[0] for row in rows]
+    first = [*verdicts.against, *(row.findings[0] for row in rows)]
     return first + [finding for row in rows for finding in row.findings[1:]]
 
 

@@ -8,9 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from lotproof.harness.cli.list import flows, requirements
+from lotproof.harness.cli.shown import as_json
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.plan.schemas import schemas as plan_schemas
 from lotproof.harness.record.folder import RunFolder, pretty
+from lotproof.harness.suite import saved
 from lotproof.harness.suite.publish import folder, schemas
 from lotproof.reports import write
 
@@ -141,3 +144,26 @@ def test_an_example_is_found_by_its_fence() -> None:
         ("figures", {"plants": []}),
         ("lotproof-toml", tomllib.loads('name = "x"')),
     ]
+
+
+def test_what_list_prints_keeps_to_its_schemas() -> None:
+    """Every row of `lotproof list requirements --json` and `list flows --json` validates."""
+    assert mistakes("list-requirements", json.loads(as_json(requirements()))) == []
+    assert mistakes("list-flows", json.loads(as_json(flows()))) == []
+
+
+def test_the_saved_matrix_keeps_to_its_schema() -> None:
+    """What `lotproof prove --saved --json` prints validates."""
+    assert mistakes("prove", json.loads(saved.FILE.read_bytes()) if saved.FILE.exists() else EMPTY) == []
+
+
+EMPTY = {
+    "v": 1,
+    "revision": "2026.1",
+    "scenarios": [],
+    "requirements": [{"id": "GEN-01", "level": "M", "sentence": "s", "broken_by": ["v"], "falls_with": []}],
+    "variants": [],
+    "reference": {},
+    "breaches": [],
+}
+"""A matrix as it is before one was saved."""
