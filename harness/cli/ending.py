@@ -27,7 +27,7 @@ def show(outcome: "Outcome", *, json: bool, findings: int = FINDINGS_SHOWN) -> i
     if json:
         import msgspec
 
-        click.echo(as_json(msgspec.to_builtins(outcome)))
+        click.echo(as_json(msgspec.to_builtins(outcome, enc_hook=str)))
         return outcome.exit_code
     for verdicts in outcome.verdicts:
         if len(outcome.verdicts) > 1:
