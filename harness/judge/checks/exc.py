@@ -260,8 +260,15 @@ def cause_gone(case: Case, raised: Raised) -> int | None:
     if not raised.fact or case.troubled(raised.fact) or not case.needs.get(raised.fact):
         return None
     ends = [blow.end_ns for blow in case.evidence.blows.values() if blow.hits and within(case, blow, raised)]
-    due_ns = max(ends, default=0) + 2 * longest
-    return due_ns if ends and due_ns <= case.evidence.end_ns else None
+    return _by(case, max(ends) + 2 * longest) if ends else None
+
+
+def _by(case: Case, due_ns: int) -> int | None:
+    """A due time, or the end of the run where all effects were in and it was quiet for a round of the rhythm."""
+    if due_ns <= case.evidence.end_ns:
+        return due_ns
+    settled = bool(case.evidence.settles) and case.evidence.settles[-1].why == "complete"
+    return case.evidence.end_ns if settled else None
 
 
 def _came_after_all(case: Case, raised: Raised, longest: int) -> int | None:
@@ -274,8 +281,7 @@ def _came_after_all(case: Case, raised: Raised, longest: int) -> int | None:
             for one in case.evidence.facts
             if one.kind == "consumed" and one.order == fact.order and _is_of(one, components)
         ]
-        due_ns = max(lefts, default=0) + longest
-        return due_ns if lefts and due_ns <= case.evidence.end_ns else None
+        return _by(case, max(lefts) + longest) if lefts else None
     return None
 
 

@@ -424,7 +424,7 @@ def the_balance_closes(row: Row) -> None:
             continue
         low, high, _ = truth.get(place, (Decimal(0),) * 3)
         told = high if low <= total <= high else total
-        for name in (("lot", item), ("order", order)):
+        for name in (("lot", item), *((("order", order),) if order else ())):
             seen.setdefault(name, answer)
             _add(balances[name], side, name[0], told, high)
     for name, (came, went, truly_came, truly_went) in sorted(balances.items()):

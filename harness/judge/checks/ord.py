@@ -18,25 +18,29 @@ def order_of_arrival_does_not_matter(row: Row) -> None:
     """
     Judges facts that arrived after later ones, and those that overtook them.
 
-    Exercised: each fact that a strike held back and that was confirmed after one that left later. Passes: postings that
-    do not depend on each other; a short window in which facts are put into order.
+    Exercised: each fact that a strike held back and that was handed over after one that left later. Passes: postings
+    that do not depend on each other; a short window in which facts are put into order.
     """
     for fact in struck(row.case, "mqtt_reorder", "webhook_reorder"):
         passed = overtaken(row.case, fact)
         if passed:
             row.saw()
-            facts = [fact, *passed]
-            row.sheets(row.case.touched(facts), wrong=("short", "over", "missing", "twice", "overwritten"), facts=facts)
+            late = row.case.touched([fact])
+            row.sheets(late, wrong=("short", "over", "missing", "twice", "overwritten"), facts=[fact])
+            row.sheets(row.case.touched(passed), wrong=("overwritten",), facts=passed)
 
 
 def overtaken(case: Case, fact: str) -> list[str]:
-    """Facts that left later and were confirmed before the first copy of this one came."""
-    first = min((copy.sent.mono_ns for copy in case.copies(fact) if copy.body.how not in READ), default=0)
+    """Facts that left later and were handed over before this one, on the way on which this one was held back."""
+    first = _handed(case, fact)
     later = (other for other in case.evidence.facts_told if case.left[other] > case.left[fact])
-    return [o for o in later if any(c.acked and c.acked.mono_ns < first for c in case.copies(o))] if first else []
+    return [other for other in later if first and 0 < _handed(case, other) < first]
 
 
-READ = ("read", "notification")
+def _handed(case: Case, fact: str) -> int:
+    """When the first message about a fact was handed over that the client confirmed; OPC UA is another way."""
+    copies = (copy for copy in case.copies(fact) if copy.acked and copy.body.how not in ("read", "notification"))
+    return min((copy.sent.mono_ns for copy in copies), default=0)
 
 
 @judges("ORD-02")
@@ -100,7 +104,10 @@ def _times(row: Row, sheet: Sheet) -> None:
         if made.effect.client != row.case.evidence.client:
             continue
         row.saw()
+        named = row.case.evidence.fact_of(made.effect.reference)
+        here = span(row.case, [named]) if named else (first, last)
         wrong = wrong_time(made.effect.event_time, first, last)
+        wrong = wrong and wrong_time(made.effect.event_time, *here)
         if wrong:
             _wrong_time(row, sheet, made, wrong, first.isoformat())
 

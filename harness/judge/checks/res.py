@@ -35,8 +35,29 @@ def survived(row: Row, facts: list[str], sheets: Iterable[Sheet]) -> None:
 def _away(row: Row, *systems: str) -> None:
     for blow in row.case.blows(*HTTP):
         if blow.target in systems:
-            facts = concerned(row.case, blow)
+            facts = _refused(row.case, blow) or concerned(row.case, blow)
             survived(row, facts, [s for s in row.case.touched(facts) if s.place.system == blow.target])
+
+
+def _refused(case: Case, blow: Blow) -> list[str]:
+    """
+    The facts whose postings were hit, where the record tells: each was made again later, and names its facts. Else
+    nothing: then all that left in that time are concerned.
+    """
+    hit = {one.body.posting for one in blow.hits}
+    own = [request for request in case.evidence.requests if request.call.client == case.evidence.client]
+    todo = {name: False for request in own if request.posting in hit and _posts(request) for name in names(request)[:1]}
+    facts: set[str] = set()
+    for request in own:
+        for name in names(request) if request.effects else ():
+            if name in todo:
+                todo[name] = True
+                facts |= case.facts_of(request)
+    return sorted(facts) if todo and all(todo.values()) else []
+
+
+def _posts(request: Request) -> bool:
+    return request.call.method != "GET" and request.call.op != "token"
 
 
 @judges("RES-01")
