@@ -30,3 +30,33 @@ def instead(*handlers: type[Handler]) -> Parts:
         next((spoilt for spoilt in handlers if issubclass(spoilt, handler)), handler) for handler in Parts().handlers
     )
     return Parts(handlers=chosen)
+
+
+def both(first: Variant, second: Variant, title: str) -> Variant:
+    """
+    Wrong in two ways at once: it has to be caught at both.
+
+    Raises:
+        ValueError: if both spoil the same part.
+    """
+    chosen = {name: _of_either(name, first.parts, second.parts) for name in Parts.__struct_fields__}
+    wholes = {one.whole for one in (first, second)} - {Integration}
+    if len(wholes) > 1:
+        raise ValueError("both spoil the whole")
+    must = tuple(dict.fromkeys((*first.must, *second.must)))
+    may = tuple(row for row in dict.fromkeys((*first.may, *second.may)) if row not in must)
+    return Variant(title=title, must=must, may=may, parts=Parts(**chosen), whole=next(iter(wholes), Integration))
+
+
+def _of_either(name: str, first: Parts, second: Parts) -> object:
+    """The spoilt one of two parts of this name; of handlers, the spoilt ones of both."""
+    sound, one, other = (getattr(parts, name) for parts in (Parts(), first, second))
+    if name == "handlers":
+        return tuple(_spoilt(*three) for three in zip(sound, one, other, strict=True))
+    return _spoilt(sound, one, other)
+
+
+def _spoilt(sound: object, one: object, other: object) -> object:
+    if sound not in (one, other) and one != other:
+        raise ValueError(f"both spoil {sound}")
+    return other if one == sound else one
