@@ -5,6 +5,7 @@ Where no trace is offered the same shape is made of the postings: what was consu
 """
 
 from collections import defaultdict
+from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,12 @@ class TraceAnswer:
         for edge in graph.edges:
             (self._into if edge.side == "in" else self._out_of)[edge.step].append(edge)
             self._of_item[self.key.get(edge.item, edge.item)].append(edge)
+
+    def asked_about(self, lot: str) -> "TraceAnswer":
+        """The same graph, indexed once, as the answer to a question backward from a lot."""
+        other = copy(self)
+        other.question, other.start = _question(lot), lot
+        return other
 
     @property
     def name(self) -> str:
@@ -163,8 +170,8 @@ def posted_answers(case: "Case") -> list[TraceAnswer]:
     """What consumption and production in MES say: one graph, asked backward from each lot that was made."""
     graph = posted_graph(case)
     at = At(case.evidence.end_ns, case.evidence.end_ns + case.evidence.wall_offset_ns, "")
-    made = sorted(case.lineage.made_in)
-    return [TraceAnswer(case, _question(lot), graph, at, posted=True) for lot in made]
+    whole = TraceAnswer(case, {}, graph, at, posted=True)
+    return [whole.asked_about(lot) for lot in sorted(case.lineage.made_in)]
 
 
 def _question(lot: str) -> dict[str, str]:

@@ -8,6 +8,17 @@ from lotproof.harness.model.requirements import Requirement, family
 
 LINEAGE = ("material_issue", "operation_completion")
 
+WAYS: dict[str, tuple[str, ...]] = {
+    "IDM-01": ("MQTT",),
+    "IDM-04": ("webhooks",),
+    "IDM-05": ("MQTT", "webhooks"),
+    "ORD-01": ("MQTT", "webhooks"),
+    "ORD-05": ("webhooks",),
+    "RES-03": ("MQTT",),
+    "RES-07": ("MQTT",),
+}
+"""Rows that only these ways of hearing can show: who listens on none of them is not concerned."""
+
 
 def chosen(only: tuple[str, ...]) -> list[Requirement]:
     """
@@ -40,6 +51,27 @@ def omitted(row: Requirement, connector: Connector) -> str:
     if "trace" in row.needs and connector.trace.kind == "none":
         return "needs a trace answer"
     return ""
+
+
+def unheard(row: Requirement, case: Case) -> str:
+    """Why a row cannot be shown with an integration that listens elsewhere, or ''."""
+    ways, heard = set(WAYS.get(row.id, ())), ways_of(case)
+    return f"it does not listen to {' or '.join(WAYS[row.id])}" if ways and heard and not heard & ways else ""
+
+
+def ways_of(case: Case) -> set[str]:
+    """On which ways facts reached the integration: MQTT, OPC UA, webhooks, polls."""
+    client = case.evidence.client
+    every = (copy.body for copies in case.evidence.copies.values() for copy in copies)
+    told = {_way(body.wire, body.how) for body in every if body.client == client}
+    calls = (request.call for request in case.evidence.requests)
+    return told | {"polls" for call in calls if call.client == client and call.op == "changes"}
+
+
+def _way(wire: str, how: str) -> str:
+    if how == "webhook":
+        return "webhooks"
+    return "OPC UA" if wire == "opcua" or how in ("read", "notification") else "MQTT"
 
 
 def provoked(row: Requirement, case: Case) -> bool:

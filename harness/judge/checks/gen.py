@@ -224,11 +224,16 @@ def edges_bear_what_passed(row: Row) -> None:
 Sums = dict[tuple[str, str, str], tuple[TraceAnswer, Decimal, set[str], list[Edge]]]
 
 
+def _graphs(row: Row) -> list[TraceAnswer]:
+    """One answer per graph: postings are one graph, asked about many lots."""
+    return list({id(answer.graph): answer for answer in row.case.answers}.values())
+
+
 def _amounts(row: Row) -> Sums:
     """Net sums per side, item and order; the first answer that bears a place speaks for it, wrong ones before right."""
     found: Sums = {}
     truth = _truth(row)
-    for answer in row.case.answers:
+    for answer in _graphs(row):
         for place, (total, units, edges) in answer.sums().items():
             low, high, _ = truth.get(place, (total, total, Decimal(0)))
             if place not in found or not low <= total <= high:
@@ -336,7 +341,7 @@ def each_order_has_its_part(row: Row) -> None:
     with the order's number.
     """
     truth, sums, lineage = _truth(row), _amounts(row), row.case.lineage
-    whole = {item: answer for answer in row.case.answers for item in _told_whole(answer)}
+    whole = {item: answer for answer in _graphs(row) for item in _told_whole(answer)}
     for item in sorted(lineage.used_in):
         orders = lineage.orders_with(item)
         places = [("in", item, order) for order in sorted(orders)]

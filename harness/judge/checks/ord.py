@@ -91,16 +91,28 @@ def event_time_is_the_sources(row: Row) -> None:
     Judges the event time of postings and of trace edges against the times of the facts that they stand for.
 
     Exercised: each effect that stands for facts of the plant. A batch may bear any time between its first and last
-    fact. Passes: one posting per fact with its time; a batch with the time of the last.
+    fact, and a document with several lines has one time for all. Passes: one posting per fact with its time; a
+    document of many facts with the time of the last.
     """
+    documents = facts_of_documents(row.case)
     for sheet in row.case.sheets.values():
         if row.case.claimed(sheet.place.flow) and sheet.asked and sheet.place.path[1:] != ("lot", "status"):
-            _times(row, sheet)
+            _times(row, sheet, documents)
 
 
-def _times(row: Row, sheet: Sheet) -> None:
-    first, last = span(row.case, [asked.fact for asked in sheet.asked])
+def facts_of_documents(case: Case) -> dict[str, set[str]]:
+    """For each posting the facts that its lines may stand for."""
+    facts: dict[str, set[str]] = {}
+    for sheet in case.sheets.values():
+        asked = {one.fact for one in sheet.asked}
+        for made in sheet.made:
+            facts.setdefault(made.effect.posting, set()).update(asked)
+    return facts
+
+
+def _times(row: Row, sheet: Sheet, documents: dict[str, set[str]]) -> None:
     for made in sheet.made:
+        first, last = span(row.case, [*documents[made.effect.posting]])
         if made.effect.client != row.case.evidence.client:
             continue
         row.saw()
