@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from bench.sides import Bench, Row, race  # noqa: E402  (run as a script: the folder above has to be on the path first)
 
-NOT_BENCHES = {"__init__", "run", "sides", "mqtt_reader"}
+NOT_BENCHES = {"__init__", "run", "sides", "mqtt_reader", "posting_caller"}
 
 
 def found() -> dict[str, Path]:

@@ -15,7 +15,7 @@ from lotproof.mocks.kit.tokens import TokenAnswer, TokenRefusal, TokenRequest
 from lotproof.mocks.kit.tx import Change
 from lotproof.mocks.kit.webhooks import Registration
 
-MANY = 64
+MANY = 16
 """So many webhooks may one client have in one system."""
 
 
