@@ -1,9 +1,25 @@
 """ORD and QUA: order, time and quality."""
 
+import msgspec
 import pytest
+from lotproof.harness.judge.judgement import verdicts_of
+from lotproof.harness.judge.requirements import REQUIREMENTS
 from lotproof.harness.model.effects import Effect
 
-from tests.judge.histories import STYLES, History, at_once, changed, lost, lot, of, outcome, part, tagged, verdict
+from tests.judge.histories import (
+    STYLES,
+    History,
+    at_once,
+    changed,
+    happened,
+    lost,
+    lot,
+    of,
+    outcome,
+    part,
+    tagged,
+    verdict,
+)
 
 
 def overtaken() -> History:
@@ -225,3 +241,20 @@ def test_a_hold_by_rule_is_passed_on_like_any_other():
         named = {"item": "TOMATO", "lot": tagged("T1"), "key": f"TOMATO/{tagged('T1')}", "value": "blocked"}
         h.effect(h.at + 6, Effect(posting="", client="", system=system, entity="lot", field="status", **named))
     assert outcome(h, "QUA-01") == "pass"
+
+
+def test_a_document_of_many_facts_has_one_time():
+    """What an order used up in one document may bear the time of its last fact on every line, and no later one."""
+    h = History()
+    for number in ("T1", "T2"):
+        h.received("TOMATO", number, 400)
+    h.order("started", "M1")
+    first, last = h.consumed("M1", "TOMATO", "T1", 150), h.consumed("M1", "TOMATO", "T2", 80)
+    evidence = h.carry(at_once).evidence()
+    for time, expected in ((happened(last), "pass"), ("2030-01-01T00:00:00Z", "fail")):
+        for place, made in enumerate(evidence.made):
+            if made.effect.system == "erp" and made.effect.entity == "consumption":
+                effect = msgspec.structs.replace(made.effect, posting="one", reference="NB-1", event_time=time)
+                evidence.made[place] = msgspec.structs.replace(made, effect=effect)
+        (found,) = verdicts_of(evidence, [REQUIREMENTS["ORD-03"]]).verdicts
+        assert found.outcome == expected, first

@@ -209,3 +209,14 @@ def written(history: History, path) -> RunFolder:
 def test_what_a_lot_is_made_of_is_the_contracts_list():
     """Only these roles inherit."""
     assert MAKES == ("output", "co_product", "by_product", "scrap")
+
+
+def test_ways_on_which_it_does_not_listen_are_out_of_scope():
+    """Rows about webhooks and MQTT do not concern an integration that polls, and the scope says so."""
+    h = History()
+    h.call(1.0, "wms", "changes", status=200, key="", digest="", method="GET")
+    omitted = judged(h).scope.omitted
+    assert omitted["IDM-04"] == "it does not listen to webhooks"
+    assert omitted["IDM-05"] == "it does not listen to MQTT or webhooks"
+    assert "IDM-01" in omitted
+    assert not {"IDM-04", "IDM-01"} & set(judged(History()).scope.omitted)
