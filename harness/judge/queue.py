@@ -8,6 +8,10 @@ from lotproof.harness.judge.evidence import Evidence
 from lotproof.harness.model.answers import ExceptionEntry
 
 
+BEFORE_NS = 1_000_000_000
+"""What was raised so long before the run began stands open from an earlier one and is none of this run's matter."""
+
+
 class Raised(msgspec.Struct, frozen=True, kw_only=True):
     """One exception; `fact` is the fact whose identity it bears, or ''."""
 
@@ -43,6 +47,8 @@ class Queue:
         offset = evidence.wall_offset_ns
         for entry in entries:
             fact = evidence.fact_of(entry.source) or evidence.fact_of(entry.correlation_id)
+            if not fact and wall_ns(entry.raised_at) < evidence.run.start_us * 1000 - BEFORE_NS:
+                continue
             raised = Raised(
                 entry=entry,
                 fact=fact,
