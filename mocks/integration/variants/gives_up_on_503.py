@@ -16,6 +16,6 @@ class Resigned(Poster):
 VARIANT = Variant(
     title="A posting that a system cannot take now is given up",
     must=("RES-01", "RES-02"),
-    may=("FLOW-05", "FLOW-06", "FLOW-10", "QUA-05", "RES-03", "RES-07", "RES-10"),
+    may=("FLOW-05", "FLOW-06", "FLOW-10", "ORD-01", "QUA-05", "RES-03", "RES-07", "RES-10"),
     parts=Parts(poster=Resigned),
 )

@@ -22,6 +22,6 @@ class Half(Poster):
 VARIANT = Variant(
     title="What ERP cannot take at the first try stays with MES alone, and nobody is told",
     must=("RES-10",),
-    may=("FLOW-05", "RES-01", "RES-03", "RES-05", "RES-07"),
+    may=("FLOW-05", "ORD-01", "RES-01", "RES-03", "RES-05", "RES-07"),
     parts=Parts(poster=Half),
 )
