@@ -9,11 +9,12 @@ received) holds for what was in it then: those edges say `source: derived`.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 import msgspec
 from lotproof.harness.epcis import events, keys, parts, times
 from lotproof.harness.epcis.contain import Contents, Stay, in_time
-from lotproof.harness.epcis.names import Names, private_parts, unit
+from lotproof.harness.epcis.names import Names, private_parts
 from lotproof.harness.model import items
 from lotproof.harness.model.genealogy import Condition, Edge, Graph, OwnId, Step, TracedItem
 
@@ -79,7 +80,7 @@ class _Drawing:
                 side="in" if side == "in" else "out",
                 role=role,
                 quantity=None if one.quantity is None else f"{one.quantity:f}",
-                unit=None if one.quantity is None else unit(one.uom),
+                unit=None if one.quantity is None else self.names.own_unit(self._item(one.id), one.uom),
                 event_time=times.text(event.at),
                 recorded_time=event.record_time,
                 source=DERIVED if derived else parts.extension(event, "source") or None,
@@ -130,8 +131,15 @@ def roles(event: events.Event, one: parts.Mention) -> Iterator[tuple[str, str]]:
         yield from ASSEMBLING.get((action, one.side), (("in", "content"),))
     elif isinstance(event, events.AggregationEvent):
         yield from PACKING.get((action, one.side), (("in", "content"),))
+    elif action == events.DELETE and parts.step_word(event) == "destroying":
+        yield ("out", "scrap") if _of_order(event) else ("in", "content")
     else:
         yield from SEEING.get(action, (("in", "content"),))
+
+
+def _of_order(event: events.Event) -> bool:
+    """Whether an event belongs to a production order: what is destroyed there is that order's scrap."""
+    return any(parts.word(one.type) == "prodorder" for one in event.biz_transactions or ())
 
 
 Ends = tuple[tuple[str, str], ...]
@@ -164,8 +172,8 @@ def step(key: str, event: events.Event) -> Step:
         type=parts.step_word(event) or event.type,
         start=at,
         end=at,
-        equipment=_last(parts.extension(event, "equipment")) or None,
-        operator=_last(parts.extension(event, "operator")) or None,
+        equipment=number_of(parts.extension(event, "equipment")) or None,
+        operator=number_of(parts.extension(event, "operator")) or None,
         location=place.id if place else None,
         documents=tuple(documents(event)),
         conditions=tuple(conditions(event)),
@@ -188,14 +196,14 @@ def documents(event: events.Event) -> Iterator[OwnId]:
     for one in event.biz_transactions or ():
         word = parts.word(one.type)
         yield OwnId(
-            system="epcis", kind=DOCUMENTS.get(word, word or "document"), scope="", id=_last(one.biz_transaction)
+            system="epcis", kind=DOCUMENTS.get(word, word or "document"), scope="", id=number_of(one.biz_transaction)
         )
     for source in event.sources or ():
         if parts.word(source.type) == "owning_party":
-            yield OwnId(system="epcis", kind="supplier", scope="", id=_last(source.source))
+            yield OwnId(system="epcis", kind="supplier", scope="", id=number_of(source.source))
     for destination in event.destinations or ():
         if parts.word(destination.type) == "owning_party":
-            yield OwnId(system="epcis", kind="customer", scope="", id=_last(destination.destination))
+            yield OwnId(system="epcis", kind="customer", scope="", id=number_of(destination.destination))
 
 
 def conditions(event: events.Event) -> Iterator[Condition]:
@@ -244,10 +252,17 @@ def _own_id(source: str, identifier: str) -> OwnId:
     return OwnId(system=source, kind=_kind(identifier), scope=scope, id=identifier)
 
 
-def _last(uri: str) -> str:
-    """The last part of one of our own URIs; others whole."""
+def number_of(uri: str) -> str:
+    """
+    The number in a URI: the last part of one of ours, of a CBV business transaction (`urn:epcglobal:cbv:bt:GLN:4711`)
+    and of a web address; GS1 keys and others whole.
+    """
     own = private_parts(uri)
-    return own[-1] if own else uri
+    if own or keys.read(uri) is not None:
+        return own[-1] if own else uri
+    if uri.startswith("urn:epcglobal:cbv:bt:"):
+        return unquote(uri.rpartition(":")[2])
+    return unquote(uri.rstrip("/").rpartition("/")[2]) if uri.startswith(("http://", "https://")) else uri
 
 
 def at_of(edge: Edge) -> datetime:

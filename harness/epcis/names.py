@@ -30,7 +30,7 @@ UOM = {
 }
 """Our units as UN/ECE Recommendation 20 names them; pieces have none."""
 
-PIECES = ("pcs", "pc", "ea", "")
+PIECES = ("pcs", "pc", "ea", "EA", "PCE", "")
 UNITS = {uom: unit for unit, uom in reversed(UOM.items())} | {"H87": "pcs", "EA": "pcs", "C62": "pcs"}
 
 
@@ -63,14 +63,27 @@ def unit(code: str | None) -> str:
 
 
 class Names(msgspec.Struct, frozen=True, kw_only=True):
-    """`gtins` by item code, 14 digits; `plant` is the scope of handling units in our keys (empty: the link)."""
+    """
+    `gtins` by item code, 14 digits; `plant` is the scope of handling units in our keys (empty: the link), save for
+    those of which `plants` (by SSCC) knows better. `pieces` is how an item's own unit is called where EPCIS says none.
+    """
 
     gtins: Mapping[str, str] = {}
     plant: str = ""
+    plants: Mapping[str, str] = {}
+    pieces: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, listed: Iterable[Item], *, plant: str = "") -> "Names":
         return cls(gtins={item.code: item.gtin.zfill(14) for item in listed if item.gtin}, plant=plant)
+
+    def own_unit(self, key: str, code: str | None) -> str:
+        """The unit of an amount of one of our items; a count is called as the item's own unit is."""
+        return (
+            unit(code)
+            if code or not key.startswith(("lot:", "serial:"))
+            else self.pieces.get(key.split(":")[1], unit(code))
+        )
 
     def link(self, key: str) -> str:
         """The identifier of one of our item keys."""
@@ -91,8 +104,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
         read = keys.read(identifier)
         if read is None:
             return identifier
-        if read.kind == "unit" and self.plant:
-            return items.unit(self.plant, read.parts[0][1])
+        if read.kind == "unit" and (plant := self.plants.get(read.parts[0][1], self.plant)):
+            return items.unit(plant, read.parts[0][1])
         codes = {gtin: code for code, gtin in self.gtins.items()}
         if read.gtin in codes and len(read.parts) == 2:
             return f"{'lot' if read.kind == 'lot' else 'serial'}:{codes[read.gtin]}:{read.parts[1][1]}"

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from lotproof.harness.epcis import document, effective, events, keys, parts, times
-from lotproof.harness.epcis.graph import graph, lot_of
+from lotproof.harness.epcis.graph import graph, lot_of, number_of
 from lotproof.harness.epcis.names import Names
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.genealogy import Graph
@@ -61,26 +61,44 @@ class Walker:
 
     def __init__(self, get: Get, direction: Direction, as_of: datetime | None, limits: Limits) -> None:
         self._get, self._direction, self._as_of, self._limits = get, direction, as_of, limits
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[tuple[str, ...]] = set()
         self._heard: dict[bytes, events.Event] = {}
+        self.seen: set[str] = set()
+        """The things that were asked about, canonical."""
+        self.leading: set[bytes] = set()
+        """Events (their bytes) that led on; the others merely touch what was asked about."""
         self.calls = 0
+        self.silent = False
         self.unknown: list[str] = []
         """What could not be learnt; empty if the walk is whole."""
 
     def effective(self) -> tuple[events.Event, ...]:
         return effective.effective(self._heard.values(), valid=self._as_of)
 
-    async def run(self, start: str) -> None:
-        """Ask about `start` and about all that the answers lead to, nearest first."""
-        todo = deque([start])
-        seen = {keys.canonical(start)}
+    async def run(self, *starts: str) -> None:
+        """Ask about `starts` and about all that the answers lead to, nearest first."""
+        todo = deque(starts)
+        self.seen.update(keys.canonical(start) for start in starts)
         while todo and not self._exhausted(len(todo)):
             item = todo.popleft()
             found = await self._about(item)
             for other in found:
-                if keys.canonical(other) not in seen:
-                    seen.add(keys.canonical(other))
+                if keys.canonical(other) not in self.seen:
+                    self.seen.add(keys.canonical(other))
                     todo.append(other)
+
+    async def documents(self, steps: tuple[str, ...], number: str, since: datetime | None) -> list[str]:
+        """
+        The things in the events of a document: `steps` are the bizSteps in which such documents stand, `number` is the
+        document's own. Whoever asks does not know how the server spells a document, so the numbers are compared here.
+        """
+        after = {"GE_eventTime": times.text(since)} if since else {}
+        said = [one for step in steps for one in await self._ask("EQ_bizStep", step, **after)]
+        found = [one for one in effective.effective(said, valid=self._as_of) if number in numbers(one)]
+        self.leading.update(document.event_bytes(one) for one in found)
+        kept = {document.event_bytes(one) for one in said if number in numbers(one)}
+        self._heard = {mark: one for mark, one in self._heard.items() if mark in kept}
+        return [mention.spelled for one in found for mention in parts.mentions(one)]
 
     async def _about(self, item: str) -> list[str]:
         """The identifiers that the events about `item` lead to."""
@@ -94,14 +112,30 @@ class Walker:
             if transformation:
                 fresh += await self._ask("EQ_transformationID", transformation)
         counted = effective.effective(fresh, valid=self._as_of)
-        return [one for event in counted for one in leads(event, keys.canonical(item), self._direction)]
+        await self._lost(counted)
+        return [one for event in counted for one in self._leads(event, keys.canonical(item))]
 
-    async def _ask(self, parameter: str, value: str) -> list[events.Event]:
+    def _leads(self, event: events.Event, item: str) -> list[str]:
+        found = list(leads(event, item, self._direction))
+        if found:
+            self.leading.add(document.event_bytes(event))
+        return found
+
+    async def _lost(self, counted: tuple[events.Event, ...]) -> None:
+        """What was made in these steps and destroyed again belongs to their amounts, also where it leads nowhere."""
+        made = (one for event in counted if isinstance(event, events.TransformationEvent) for one in outputs(event))
+        for one in made:
+            side = "MATCH_epcClass" if one.of_class else "MATCH_epc"
+            found = await self._ask(side, one.spelled, EQ_action=events.DELETE, EQ_bizStep="destroying")
+            self.leading.update(document.event_bytes(event) for event in found if parts.action(event) == events.DELETE)
+
+    async def _ask(self, parameter: str, value: str, **more: str) -> list[events.Event]:
         """All pages of one question; a question is asked once."""
-        if (parameter, value) in self._asked:
+        if (parameter, value, *sorted(more.values())) in self._asked:
             return []
-        self._asked.add((parameter, value))
-        params = {parameter: value, "orderBy": "eventTime", "orderDirection": "ASC", "perPage": str(self._limits.page)}
+        self._asked.add((parameter, value, *sorted(more.values())))
+        params = {parameter: value, **more, "orderBy": "eventTime", "orderDirection": "ASC"}
+        params["perPage"] = str(self._limits.page)
         found: list[events.Event] = []
         pages: set[str] = set()
         while params:
@@ -120,7 +154,9 @@ class Walker:
         self.calls += 1
         status, headers, body = await self._get(EVENTS, params)
         if status != 200:
-            self.unknown.append(f"{question}: answered with status {status}")
+            self.silent = not status
+            said = f"answered with status {status}" if status else "nobody answers"
+            self.unknown.append(f"{question}: {said}{_detail(body)}")
             return [], {}
         try:
             page = list(document.of_json(body).events)
@@ -132,8 +168,8 @@ class Walker:
         return page, next_page(headers, params)
 
     def _exhausted(self, waiting: int) -> bool:
-        over = self.calls >= self._limits.calls or len(self._heard) >= self._limits.events
-        if over and not any(one.startswith("stopped") for one in self.unknown):
+        over = self.calls >= self._limits.calls or len(self._heard) >= self._limits.events or self.silent
+        if over and not self.silent and not any(one.startswith("stopped") for one in self.unknown):
             self.unknown.append(f"stopped after {self.calls} calls and {len(self._heard)} events; {waiting} unasked")
         return over
 
@@ -176,6 +212,21 @@ def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]
 def _lots_of(event: events.Event, found: list[parts.Mention]) -> Iterator[str]:
     number = parts.lot_number(getattr(event, "ilmd", None))
     yield from (lot for one in found if (lot := lot_of(one, number)))
+
+
+def outputs(event: events.Event) -> Iterator[parts.Mention]:
+    return (one for one in parts.mentions(event) if one.side == "out")
+
+
+def numbers(event: events.Event) -> set[str]:
+    """The numbers of the documents that an event names."""
+    return {number_of(one.biz_transaction) for one in event.biz_transactions or ()}
+
+
+def _detail(body: Any) -> str:
+    """What a problem answer says of itself."""
+    told = (body.get("detail") or body.get("title")) if isinstance(body, dict) else None
+    return f" ({str(told)[:200]})" if told else ""
 
 
 NEXT = re.compile(r"<([^>]*)>\s*((?:;[^,]*)?)")

@@ -5,16 +5,21 @@ The questions follow from the facts alone; each answer is written down as it cam
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
+from lotproof.harness.epcis.names import Names
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import Graph
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
+from lotproof.harness.play.epcis_questions import Telephone, names_of, walked
 from lotproof.harness.record.segment import Segment
 
 Ask = Callable[[str], Awaitable[Reply]]
@@ -55,16 +60,58 @@ def _of(key: str, system: str, direction: str) -> dict[str, str]:
     return {"system": system, "kind": item.kind, "scope": item.scope, "id": item.id, "direction": direction}
 
 
-async def observe(segment: Segment, ask: Ask, connector: Connector, facts: list[Fact], *, since: str) -> None:
-    """Ask all that the connector offers, and write the answers down."""
+async def observe(
+    segment: Segment,
+    ask: Ask,
+    connector: Connector,
+    facts: list[Fact],
+    enterprise: Mapping[str, Any],
+    *,
+    since: str,
+    epoch: datetime | None = None,
+) -> None:
+    """
+    Ask all that the connector offers, and write the answers down. `since` is when the run began on the wall's clock,
+    `epoch` on the plant's.
+    """
+    gate = asyncio.Semaphore(AT_ONCE)
     if connector.trace.kind == "graph":
-        gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in questions(facts)))
+    if connector.trace.kind == "epcis":
+        phone, names = Telephone(ask, connector.trace.url), names_of(enterprise, facts)
+        about = [(phone, question, names) for question in questions(facts)]
+        await asyncio.gather(*(_walk(segment, connector, *one, gate=gate, epoch=epoch) for one in about))
     if connector.exceptions.url:
         url = f"{connector.exceptions.url}?{urlencode({'since': since})}"
         segment.write("observed", await _asked(ask, url, "exceptions", connector.name, {"since": since}, list))
     if connector.figures.url:
         segment.write("observed", await _asked(ask, connector.figures.url, "figures", connector.name, {}, dict))
+
+
+async def raised(ask: Ask, connectors: Iterable[Connector], names: tuple[str, ...]) -> bool:
+    """Whether an exception queue shows one of these names; true where none is offered."""
+    urls = [connector.exceptions.url for connector in connectors if connector.exceptions.url]
+    shown = []
+    for url in urls:
+        with contextlib.suppress(OSError, TimeoutError):
+            shown.append((await ask(url)).body)
+    return not urls or any(name.encode() in body for name in names for body in shown)
+
+
+async def _walk(
+    segment: Segment,
+    connector: Connector,
+    phone: Telephone,
+    question: dict[str, str],
+    names: Names,
+    *,
+    gate: asyncio.Semaphore,
+    epoch: datetime | None,
+) -> None:
+    async with gate:
+        found = await walked(phone, question, names, source=connector.name, since=epoch)
+        if found:
+            segment.write("observed", found)
 
 
 async def _trace(

@@ -218,7 +218,9 @@ class ScenarioRun:
         facts = [self.stage.fact(fact) for fact in read_truth(self.folder.truth_file)]
         since = iso(datetime.fromtimestamp(self._began / 1e9, self.take.epoch.tzinfo))
         for name in self.lane.company.names:
-            await observe(segment, self.lane.ask, self.lane.company.connectors[name], facts, since=since)
+            connector, enterprise = self.lane.company.connectors[name], self.plan.enterprise
+            epoch = self.take.epoch
+            await observe(segment, self.lane.ask, connector, facts, enterprise, since=since, epoch=epoch)
 
     # -- what it is made of ----------------------------------------------------------------------------------------
 
