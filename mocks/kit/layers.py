@@ -97,10 +97,7 @@ class Transport:
     def _exchange(self, scope: Scope, body: bytes) -> Exchange:
         raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         op, path = self._core.routes.find(scope["method"], raw)
-        exchange = Exchange(op=op, path=path, scope=scope, body=body, connection=scope[CONNECTION])
-        if op and "%2f" in raw.lower():
-            scope["path"] = op.path
-        return exchange
+        return Exchange(op=op, path=path, scope=scope, body=body, connection=scope[CONNECTION])
 
     def _called(self, exchange: Exchange) -> None:
         if exchange.recorded and exchange.name != "health":
