@@ -38,6 +38,7 @@ from lotproof.mocks.integration.handlers.packing import Packing
 from lotproof.mocks.integration.handlers.production import Production
 from lotproof.mocks.integration.handlers.quality import Quality
 from lotproof.mocks.integration.handlers.receipts import Receipts
+from lotproof.mocks.integration.handlers.reversals import MaterialReversed, ProductionReversed
 from lotproof.mocks.integration.handlers.shipping import Returns, Shipments
 from lotproof.mocks.integration.identity import Identities
 from lotproof.mocks.integration.inbox import Inbox
@@ -61,7 +62,9 @@ HANDLERS: tuple[type[Handler], ...] = (
     OrderStatus,
     Receipts,
     Material,
+    MaterialReversed,
     Production,
+    ProductionReversed,
     Packing,
     Movements,
     Quality,

@@ -62,8 +62,16 @@ class Poster:
 
     def take(self, posting: Posting) -> None:
         """It is booked and to be sent."""
+        if posting.gate == "blocks":
+            self._leave_unsaid(posting.lane, posting.entity)
         insort(self._lanes.setdefault(posting.lane, []), Waiting(posting, due=self.begins(posting)))
         self.wake()
+
+    def _leave_unsaid(self, lane: str, entity: str) -> None:
+        """What would have given the same thing free is overtaken; it would wait for the block, and the block for it."""
+        for waiting in tuple(self._lanes.get(lane, ())):
+            if waiting.posting.gate == "frees" and waiting.posting.entity == entity and not waiting.under_way:
+                self._finish(waiting, "superseded")
 
     def begins(self, posting: Posting) -> float:
         """When it is tried first: at once."""

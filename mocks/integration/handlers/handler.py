@@ -59,6 +59,10 @@ class Handler:
         named = self.erp_lot(said)
         return f"/lots/{named['material']}/{named['lot']}"
 
+    def work_order_path(self, event: Event) -> tuple[str, ...]:
+        """Where MES shows the order that the fact belongs to, if it belongs to one."""
+        return (f"/work-orders/{event.order}",) if event.order else ()
+
     def about_lot(self, said: Portion | JSON) -> JSON:
         item, lot = self._named(said)
         return {"system": "erp", "kind": "lot", "scope": item, "id": lot}

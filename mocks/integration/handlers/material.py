@@ -28,7 +28,7 @@ class Material(Handler):
             flow=self.flow,
             part=f"consumption-{number}",
             subject=self.about_lot(portion),
-            needs=(f"/work-orders/{event.order}",),
+            needs=self.work_order_path(event),
         )
 
     def erp_consumption(self, event: Event, number: int, portion: Portion) -> Draft:

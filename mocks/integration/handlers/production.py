@@ -29,7 +29,7 @@ class Production(Handler):
             flow=self.flow,
             part=f"production-{number}",
             subject=self.about_lot(portion),
-            needs=(f"/work-orders/{event.order}",),
+            needs=self.work_order_path(event),
         )
 
     def erp_production(self, event: Event, number: int, portion: Portion) -> Draft:

@@ -10,11 +10,11 @@ LATER_S = 0.5
 
 class Rash(Integration):
     async def heard(self, wire: str, topic: str, payload: bytes, dup: bool, retained: bool) -> None:
-        later = super().heard(wire, topic, payload, dup, retained)
+        store = super().heard
 
         async def after_a_while() -> None:
             await self.ports.clock.sleep(LATER_S)
-            await later
+            await store(wire, topic, payload, dup, retained)
 
         self._later = [*getattr(self, "_later", ()), asyncio.create_task(after_a_while())]
 

@@ -11,7 +11,7 @@ class Partial(LotStatus):
 
 VARIANT = Variant(
     title="A hold is passed to ERP alone",
-    must=("QUA-01",),
-    may=("QUA-02", "QUA-03", "RES-02", "RES-05"),
+    must=("QUA-01", "QUA-02"),
+    may=("QUA-03", "RES-02", "RES-05"),
     parts=Parts(status=Partial),
 )

@@ -12,7 +12,7 @@ class Open(StatusGate):
 
 VARIANT = Variant(
     title="A status that comes late overwrites a newer one",
-    must=("ORD-05",),
-    may=("FLOW-16", "ORD-01", "RES-01"),
+    must=("ORD-01", "ORD-05"),
+    may=("FLOW-16", "RES-01"),
     parts=Parts(gate=Open),
 )

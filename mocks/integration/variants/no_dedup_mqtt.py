@@ -15,7 +15,7 @@ class Gullible(Integration):
 
 VARIANT = Variant(
     title="A message that MQTT delivers again, marked DUP, is worked again",
-    must=("IDM-01",),
+    must=("IDM-01", "RES-03"),
     may=(
         "FLOW-05",
         "FLOW-06",
@@ -28,7 +28,6 @@ VARIANT = Variant(
         "IDM-09",
         "RES-01",
         "RES-02",
-        "RES-03",
         "RES-05",
     ),
     parts=Parts(inbox=WorksAgain, outbox=SaltedOutbox),

@@ -1,5 +1,7 @@
 """What a variant is, and how a part of the reference is put in another's place."""
 
+from typing import Any
+
 import msgspec
 from lotproof.mocks.integration.app import Integration, Parts
 from lotproof.mocks.integration.handlers.handler import Handler
@@ -39,7 +41,7 @@ def both(first: Variant, second: Variant, title: str) -> Variant:
     Raises:
         ValueError: if both spoil the same part.
     """
-    chosen = {name: _of_either(name, first.parts, second.parts) for name in Parts.__struct_fields__}
+    chosen: dict[str, Any] = {name: _of_either(name, first.parts, second.parts) for name in Parts.__struct_fields__}
     wholes = {one.whole for one in (first, second)} - {Integration}
     if len(wholes) > 1:
         raise ValueError("both spoil the whole")
