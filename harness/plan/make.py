@@ -49,7 +49,7 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
     """
     if size not in SIZES:
         raise unknown("size", size, SIZES)
-    page = _page(scenario)
+    page = page_of(scenario)
     said = _said(page)
     enterprise = enterprises.enterprise(_beside(page, said))
     if said.plant not in enterprise["plants"]:
@@ -101,7 +101,7 @@ def _files() -> dict[str, Path]:
     return {path.parent.name: path for path in sorted(folder.glob("*/scenario.yaml"))}
 
 
-def _page(scenario: str | Path) -> Page:
+def page_of(scenario: str | Path) -> Page:
     """The file of a scenario, given by name, folder or file."""
     path = Path(scenario)
     if path.suffix in (".yaml", ".yml"):
