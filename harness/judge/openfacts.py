@@ -52,6 +52,8 @@ class OpenFacts:
         self._values: dict[Place, str] = {}
         self._wanted: dict[Place, tuple[str, str]] = {}
         self._left: dict[str, int] = {}
+        self.to_raise: dict[str, tuple[str, ...]] = {}
+        """Facts that only the exception queue can bear, with the names by which it may call them."""
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -61,6 +63,9 @@ class OpenFacts:
     def on_fact(self, fact: Fact, start_us: int) -> None:
         """A rendered fact left the plant or its system."""
         for need in self.course.tell(fact):
+            if need.excused == "unknown lot":
+                lots = (portion.item.rpartition(":")[2] for portion in fact.ins)
+                self.to_raise[fact.id] = (f"{fact.stream}#{start_us + fact.seq}", *lots)
             if not need.excused and not self._void(need):
                 self._ask(need)
 

@@ -53,6 +53,9 @@ class World(Protocol):
 class OpenFacts(Protocol):
     """Which facts have must-effects that are not in: the oracle's count, handed in by the suite."""
 
+    to_raise: dict[str, tuple[str, ...]]
+    """Facts that only the exception queue can bear, with the names by which it may call them."""
+
     def on_fact(self, fact: Fact, seq_us: int) -> None: ...
 
     def on_effect(self, effect: Effect) -> object: ...

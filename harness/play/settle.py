@@ -1,10 +1,12 @@
 """
-Settled: all must-effects are in, or the last deadline with its grace has passed; and then quiet.
+Settled: all must-effects are in and what must be raised is raised, or the last deadline with its grace has passed; and
+then quiet.
 
 Quiet is no commit for the longest of two seconds and what the integration's rhythm declares. Reads are not activity.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from lotproof.harness.model.entries import Settle
 from lotproof.harness.play.conductor import Conductor
@@ -12,9 +14,17 @@ from lotproof.harness.play.conductor import Conductor
 QUIET_S = 2.0
 
 
-async def settle(conductor: Conductor) -> Settle:
+Raised = Callable[[tuple[str, ...]], Awaitable[bool]]
+"""Whether the exception queues show something by one of these names."""
+
+
+async def settle(conductor: Conductor, raised: Raised | None = None) -> Settle:
     """
     Wait until the run has settled, and write down which of the two ended the wait.
+
+    Args:
+        conductor: it has played.
+        raised: looks into the exception queues; without it nothing is waited for there.
 
     Returns:
         `complete`, or `deadline` with the facts that are still open.
@@ -27,6 +37,10 @@ async def settle(conductor: Conductor) -> Settle:
         conductor.check()
         await conductor.wake.within(0.1)
     still = conductor.open_facts.open
+    for names in conductor.open_facts.to_raise.values() if raised else ():
+        while not await raised(names) and loop.time() < end:
+            conductor.check()
+            await asyncio.sleep(0.1)
     await _quiet(conductor)
     body = Settle(
         why="deadline" if still else "complete",

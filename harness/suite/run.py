@@ -25,7 +25,7 @@ from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import Tag
 from lotproof.harness.plant import build
 from lotproof.harness.play.conductor import Conductor, IntegrationEnded, Settings
-from lotproof.harness.play.observe import observe
+from lotproof.harness.play.observe import observe, raised
 from lotproof.harness.play.pace import Clockwork, Jump, Paced
 from lotproof.harness.play.settle import settle
 from lotproof.harness.play.signals import Stage, iso
@@ -210,7 +210,8 @@ class ScenarioRun:
             await conductor.play()
         with self._time.of("settle"):
             self._say("settle", "waiting until it has settled")
-            await settle(conductor)
+            connectors = self.lane.company.connectors.values()
+            await settle(conductor, lambda names: raised(self.lane.ask, connectors, names))
 
     async def _ask(self, segment: Segment) -> None:
         state = await self.lane.systems.state()
