@@ -83,7 +83,7 @@ class Integration(Protocol):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
     `dwell_s` between business facts of one machine; `open_max` open facts; `deadline_s` per flow; `clients` are those
-    under test: only their calls count.
+    under test: only their calls count. `rhythm_s` is how long a call may be in coming, as they declare it.
     """
 
     dwell_s: float
@@ -92,6 +92,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     grace_s: float
     quiet_s: float
     clients: tuple[str, ...]
+    rhythm_s: float = 0.0
 
 
 class Conductor:
@@ -299,11 +300,15 @@ class Conductor:
         if place == "process":
             self._background(self._strike_process(plan, shown))
         elif place in ("http", "webhook"):
-            await self.systems.strike(plan)
+            await self.systems.strike(self._long_enough(plan))
         else:
             for channel in self.channels:
                 if place == "floor" or place in (channel.name, "memory") or channel.name == "memory":
                     await channel.strike(plan, shown)
+
+    def _long_enough(self, plan: StrikePlan) -> StrikePlan:
+        """A strike that so many calls end waits for them as long as those under test may take to make one."""
+        return msgspec.structs.replace(plan, upper_s=plan.upper_s + self.settings.rhythm_s) if plan.attempts else plan
 
     async def _strike_process(self, plan: StrikePlan, shown: Signal | None) -> None:
         """Kill the integration, leave it dead for a moment, and start it again."""

@@ -37,10 +37,8 @@ async def settle(conductor: Conductor, raised: Raised | None = None) -> Settle:
         conductor.check()
         await conductor.wake.within(0.1)
     still = conductor.open_facts.open
-    for names in conductor.open_facts.to_raise.values() if raised else ():
-        while not await raised(names) and loop.time() < end:
-            conductor.check()
-            await asyncio.sleep(0.1)
+    if raised:
+        await _raised(conductor, raised, end)
     await _quiet(conductor)
     body = Settle(
         why="deadline" if still else "complete",
@@ -49,6 +47,13 @@ async def settle(conductor: Conductor, raised: Raised | None = None) -> Settle:
     )
     conductor.segment.write("settle", body)
     return body
+
+
+async def _raised(conductor: Conductor, raised: Raised, end: float) -> None:
+    for names in conductor.open_facts.to_raise.values():
+        while not await raised(names) and asyncio.get_running_loop().time() < end:
+            conductor.check()
+            await asyncio.sleep(0.1)
 
 
 async def _quiet(conductor: Conductor) -> None:

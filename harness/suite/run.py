@@ -260,6 +260,7 @@ class ScenarioRun:
             grace_s=deadlines.grace_s,
             quiet_s=max(rhythm.quiet_s for rhythm in rhythms),
             clients=company.names,
+            rhythm_s=max(rhythm.poll_s + rhythm.flush_s for rhythm in rhythms),
         )
 
     def _header(self) -> Run:
