@@ -87,6 +87,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     chronicle: type[Chronicle] = Chronicle
     lots: type[Lots] = Lots
     tracer: type[Tracer] = Tracer
+    teller: type[Teller] = Teller
+    query: type[Query] = Query
     status: type[LotStatus] = LotStatus
     handlers: tuple[type[Handler], ...] = HANDLERS
 
@@ -245,7 +247,7 @@ class Integration:
             chronicle=self.chronicle,
             lots=self.lots,
             completeness=self.completeness,
-            teller=Teller(store, self.chronicle, clock, self._offset),
+            teller=parts.teller(store, self.chronicle, clock, self._offset),
             handlers=tuple(handler(books) for handler in parts.handlers if handler.flow in flows),
             status=parts.status(books) if LotStatus.flow in flows else None,
         )
@@ -295,7 +297,7 @@ class Integration:
             tracer=self.parts.tracer(self.store),
             exceptions=self.exceptions,
             figures=Figures(self.store, self.identities),
-            query=Query(self.store, self.ports.clock),
+            query=self.parts.query(self.store, self.ports.clock),
             inbox=self.inbox,
             outbox=self.outbox,
         )

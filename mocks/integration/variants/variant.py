@@ -12,7 +12,8 @@ from lotproof.mocks.integration.settings import Settings
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
     """
     `title` says what it does wrong; `must` are the requirements that it is made to break, `may` those that can fall
-    with it. `parts` are its parts, `whole` the class that puts them together. `lane` is where it shows its vice.
+    with it. `parts` are its parts, `whole` the class that puts them together. `lane` is where it shows its vice, `file`
+    the `lotproof.toml` by which it does: one that offers its traces in another way.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     parts: Parts = Parts()
     whole: type[Integration] = Integration
     lane: str = "fast"
+    file: str = "lotproof.toml"
 
     def build(self, world: JSON, settings: Settings, ports: Ports) -> Integration:
         return self.whole(world, settings, ports, self.parts)

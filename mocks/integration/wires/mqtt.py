@@ -31,6 +31,7 @@ class MqttFloor:
         self.endpoint = endpoint
         self._client: Any = None
         self._connecting: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[None] | None = None
         self._subscribed = False
 
     @property
@@ -61,10 +62,19 @@ class MqttFloor:
         """What takes a message: its return is the acknowledgement, so it returns after the commit and not before."""
 
         async def receive(_client: Any, topic: str, payload: bytes, _qos: int, properties: JSON) -> int:
-            await handler(topic, bytes(payload), bool(properties.get("dup")), bool(properties.get("retain")))
+            try:
+                await handler(topic, bytes(payload), bool(properties.get("dup")), bool(properties.get("retain")))
+            except Exception:
+                self._fetch_again()
+                raise
             return RECEIVED
 
         return receive
+
+    def _fetch_again(self) -> None:
+        """What could not be stored is not acknowledged: a new connection brings it again."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._client.reconnect(delay=True))
 
     async def _connect(self) -> None:
         """The first connection; from then on the client comes back by itself."""
