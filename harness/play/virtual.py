@@ -25,7 +25,11 @@ STUCK = 500_000
 """So many turns of the loop without the clock moving are a loop that waits for itself."""
 
 
+TURN_S = 1e-9
+"""What a turn of the loop takes: who waits for less than a timer can measure waits for it, not for ever."""
+
 HOLDS = 20
+"""How often a task may take hold of itself again before it is let go."""
 
 
 class Owner:
@@ -52,7 +56,7 @@ class Unhurried(selectors.BaseSelector):
         self.turns = 0 if timeout > 0 else self.turns + 1
         if self.turns > STUCK:
             raise RigError("somebody spins without waiting", which="the fast lane", got=f"{STUCK} turns of the loop")
-        self.now += max(timeout, 0.0)
+        self.now += max(timeout, TURN_S)
         return []
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:

@@ -133,3 +133,16 @@ def test_what_the_dead_were_waited_for_is_settled_by_others() -> None:
         return "answered" if work in done else "connection lost"
 
     assert run_virtual(main) == "connection lost"
+
+
+def test_the_shortest_wait_ends() -> None:
+    """Late in a long day a wait that is shorter than a timer can tell passes too."""
+
+    async def main(loop: VirtualLoop) -> float:
+        await asyncio.sleep(86_400)
+        end = loop.time() + 1e-10
+        while loop.time() < end:
+            await asyncio.sleep(end - loop.time())
+        return loop.time()
+
+    assert run_virtual(main) > 86_400
