@@ -20,11 +20,18 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     escort: bool = False
 
 
-def reference_file() -> Path:
-    """The reference integration's own `lotproof.toml`."""
+def reference_file(variant: str = "") -> Path:
+    """The reference integration's own `lotproof.toml`; of a variant, the one by which its vice shows."""
     import lotproof.mocks.integration as reference
 
-    return Path(str(reference.__file__)).parent / "lotproof.toml"
+    return Path(str(reference.__file__)).parent / (_file_of(variant) if variant else "lotproof.toml")
+
+
+def _file_of(variant: str) -> str:
+    from lotproof.mocks.integration.variants import variants
+
+    known = variants()
+    return known[variant].file if variant in known else "lotproof.toml"
 
 
 def guests(files: Sequence[Path], *, variant: str = "") -> tuple[Guest, ...]:
@@ -38,7 +45,7 @@ def guests(files: Sequence[Path], *, variant: str = "") -> tuple[Guest, ...]:
     Raises:
         InputError: if a file cannot be used, or a flow is claimed twice.
     """
-    paths = [path / "lotproof.toml" if path.is_dir() else path for path in files] or [reference_file()]
+    paths = [path / "lotproof.toml" if path.is_dir() else path for path in files] or [reference_file(variant)]
     read = {path.resolve(): read_connector(path) for path in paths}
     check_claims(read)
     under_test = [Guest(name=one.name, connector=one, here=path.parent) for path, one in read.items()]

@@ -18,8 +18,8 @@ class Short(Query):
 
 VARIANT = Variant(
     title="A long answer in EPCIS ends with its first page",
-    must=("GEN-01",),
-    may=("GEN-02", "GEN-03", "GEN-05", "GEN-10", "GEN-11", "GEN-12", "GEN-19"),
+    must=("GEN-03",),
+    may=("GEN-01", "GEN-02", "GEN-05", "GEN-10", "GEN-11", "GEN-12", "GEN-19"),
     parts=Parts(query=Short),
     file="lotproof-epcis.toml",
 )
