@@ -87,8 +87,11 @@ def step_word(event: events.Event) -> str:
 
 
 def extension(event: events.Event, name: str) -> str:
-    """The text of one of our own extensions (`lp:equipment`), '' where it is absent."""
-    value: Any = event.extra.get(f"lp:{name}", "")
+    """The text of one of our own extensions (`lp:equipment`) under whichever prefix it stands, '' where it is absent."""
+    value: Any = event.extra.get(f"lp:{name}")
+    if value is None:
+        ends = (f":{name}", f"/{name}", f"#{name}")
+        value = next((said for member, said in event.extra.items() if member.endswith(ends)), "")
     return value if isinstance(value, str) else ""
 
 

@@ -19,6 +19,17 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 """Rows that only these ways of hearing can show: who listens on none of them is not concerned."""
 
+NOT_IN_EPCIS: dict[str, str] = {
+    "GEN-18": "EPCIS has no words for the start and end of an operation, its alarms and its downtime",
+    "IDN-01": "EPCIS names a thing once, not as each system does",
+    "IDN-02": "EPCIS is asked by its own identifiers, not by each system's",
+    "REC-05": "EPCIS cannot be asked from a complaint",
+    "REC-06": "EPCIS cannot say what it does not know",
+    "TEL-02": "EPCIS has no time above a limit",
+    "TEL-03": "EPCIS has no quality of a value",
+}
+"""What a trace of kind `epcis` cannot carry, though the integration may well know it."""
+
 
 def chosen(only: tuple[str, ...]) -> list[Requirement]:
     """
@@ -50,6 +61,8 @@ def omitted(row: Requirement, connector: Connector) -> str:
         return "needs claims of " + " and ".join(LINEAGE)
     if "trace" in row.needs and connector.trace.kind == "none":
         return "needs a trace answer"
+    if connector.trace.kind == "epcis":
+        return NOT_IN_EPCIS.get(row.id, "")
     return ""
 
 
