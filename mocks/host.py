@@ -56,8 +56,7 @@ class Host:
             self._say(Said(id=order.id, done=done or {}))
 
     async def close(self) -> None:
-        for served in self._served.values():
-            await served.stop()
+        await asyncio.gather(*(served.stop() for served in self._served.values()))
         if self._house:
             await self._house.close()
         if self._session:
