@@ -4,7 +4,8 @@ Blunted checks: each check in turn is silenced, and turned round, and the matrix
     silenced: finds nothing more        --> some variant gets through on a row that it is made for
     inverted: passes what it would fail --> the reference falls on a row that it passed, or a variant gets through
 
-A check of which nobody notices that it is gone looks at nothing: it is dead.
+A check of which nobody notices that it is gone looks at nothing: it is dead. So is a clause of a check that no variant
+makes speak.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from lotproof.harness.judge import judge
 from lotproof.harness.judge.checks import checks
 from lotproof.harness.judge.checks.registry import CHECKS, Check, Row
 from lotproof.harness.record.folder import RunFolder
+from lotproof.harness.suite.clauses import Clause, clauses, listening
 from lotproof.harness.suite.matrix import REFERENCE, Breach, Golden, Line, breaches_of, line_of, merged
 
 How = Literal["silenced", "inverted"]
@@ -27,6 +29,8 @@ DEAD = {
     "inverted": "is turned round, and nobody notices: the check is dead",
 }
 
+MUTE = "no variant makes this clause speak"
+
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence of one variant, to be judged again."""
@@ -36,10 +40,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Noticed(msgspec.Struct, frozen=True, kw_only=True):
-    """Which blunted checks this variant's line gives away, as `(how, requirement)`."""
+    """Which blunted checks this variant gives away, as `(how, requirement)`, and which clauses it makes speak."""
 
     variant: str
     blunted: tuple[tuple[How, str], ...]
+    spoke: tuple[Clause, ...] = ()
 
 
 def silenced(check: Check) -> Check:
@@ -96,7 +101,10 @@ def notice(case: Case) -> Noticed:
     """Blunt each check that this variant must fail, or the reference pass, and see whether the matrix breaks."""
     rows = tuple(checks()) if case.golden.name == REFERENCE else case.golden.must
     seen = [(how, row) for row in rows for how in HOWS if breaches_of(rejudged(case, row, how), (row,))]
-    return Noticed(variant=case.golden.name, blunted=tuple(seen))
+    with listening() as spoke:
+        for folder in case.folders:
+            judge(RunFolder.open(Path(folder)))
+    return Noticed(variant=case.golden.name, blunted=tuple(seen), spoke=tuple(spoke))
 
 
 def dead(noticed: Sequence[Noticed], rows: Sequence[str]) -> list[Breach]:
@@ -104,3 +112,9 @@ def dead(noticed: Sequence[Noticed], rows: Sequence[str]) -> list[Breach]:
     alive = {one for each in noticed for one in each.blunted}
     gone = ((how, row) for row in rows for how in HOWS if (how, row) not in alive)
     return [Breach(variant="", requirement=row, what=DEAD[how]) for how, row in gone]
+
+
+def mute(noticed: Sequence[Noticed]) -> list[Breach]:
+    """The clauses that no variant makes speak."""
+    heard = {clause for each in noticed for clause in each.spoke}
+    return [Breach(variant="", requirement="", what=f"{one}: {MUTE}") for one in clauses() if one not in heard]

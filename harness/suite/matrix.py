@@ -71,7 +71,7 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def __str__(self) -> str:
         who = " ".join(word for word in (self.variant, self.requirement) if word)
-        return f"{who}: {self.what}" + (f"\n    {self.finding}" if self.finding else "")
+        return ": ".join(filter(None, (who, self.what))) + (f"\n    {self.finding}" if self.finding else "")
 
 
 class Proved(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from lotproof.harness.judge.requirements import REQUIREMENTS, REVISION
 from lotproof.harness.model.errors import RigError, unknown
 from lotproof.harness.model.requirements import FAMILIES, Requirement, family
 from lotproof.harness.plan import scenarios as all_scenarios
-from lotproof.harness.suite.blunt import Case, dead, notice
+from lotproof.harness.suite.blunt import Case, dead, mute, notice
 from lotproof.harness.suite.matrix import (
     REFERENCE,
     Breach,
@@ -137,9 +137,10 @@ def lines_of(tried: Iterable[Tried]) -> list[Line]:
 
 
 def _blunt(tried: Iterable[Tried], chosen: Chosen, jobs: int) -> list[Breach]:
-    """The checks that nobody would miss."""
+    """The checks that nobody would miss, and the clauses that nobody has heard."""
     cases = [Case(golden=one.line.golden, folders=one.folders) for one in tried]
-    return dead(list(spread(notice, cases, jobs, lambda noticed: None)), chosen.rows)
+    noticed = list(spread(notice, cases, jobs, lambda noticed: None))
+    return dead(noticed, chosen.rows) + (mute(noticed) if chosen.whole else [])
 
 
 def _stand(tried: Tried) -> None:

@@ -130,12 +130,20 @@ def technical_and_business_are_told_apart(row: Row) -> None:
 def kind_of(case: Case, raised: Raised) -> str:
     """What an exception must be called, or '' where the record does not tell its cause."""
     if business_cause(case, raised):
-        return "business"
+        return "" if another_fact(case, raised) else "business"
     named = raised.fact and case.needs.get(raised.fact)
     struck = [blow for blow in case.evidence.blows.values() if within(case, blow, raised)]
     if named and not case.troubled(raised.fact) and any(_away(blow) for blow in struck):
         return "technical" if not refused_for_good(case, raised) else ""
     return "technical" if not named and any(blow.fault == "mqtt_poison" for blow in struck) else ""
+
+
+def another_fact(case: Case, raised: Raised) -> bool:
+    """Whether it is about an order that lacks something, but was raised for a fact that has nothing to do with that."""
+    if not raised.fact or raised.entry.subject.id in unknown_lots(case):
+        return False
+    completed = case.facts[raised.fact].kind == "order_completed" if raised.fact in case.facts else True
+    return not completed and not any(need.excused for need in case.needs.get(raised.fact, ()))
 
 
 def refused_for_good(case: Case, raised: Raised) -> bool:
