@@ -87,7 +87,7 @@ def step_word(event: events.Event) -> str:
 
 
 def extension(event: events.Event, name: str) -> str:
-    """The text of one of our own extensions (`lp:equipment`) under whichever prefix it stands, '' where it is absent."""
+    """The text of one of our own extensions (`lp:equipment`), whatever its prefix; '' where it is absent."""
     value: Any = event.extra.get(f"lp:{name}")
     if value is None:
         ends = (f":{name}", f"/{name}", f"#{name}")

@@ -5,7 +5,7 @@ Many questions lead over the same events, and the history has settled: each call
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +13,9 @@ from urllib.parse import urlencode
 import msgspec
 from lotproof.harness.epcis import document
 from lotproof.harness.epcis.asked import asked, can_ask
-from lotproof.harness.epcis.names import PIECES, Names
+from lotproof.harness.epcis.names import Names
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.errors import InputError
-from lotproof.harness.model.facts import Fact
-from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
 
 Heard = tuple[int, Mapping[str, str], Any]
@@ -48,22 +46,6 @@ class Telephone:
             return reply.status, reply.headers, document.parse(reply.body)
         except InputError:
             return reply.status, reply.headers, None
-
-
-def names_of(enterprise: Mapping[str, Any], facts: Iterable[Fact]) -> Names:
-    """How the enterprise's things are called in EPCIS; handling units belong to the plant where they came to be."""
-    listed: Mapping[str, Mapping[str, Any]] = enterprise.get("items") or {}
-    units = (parse(portion.item) for fact in facts for portion in (*fact.ins, *fact.outs) if is_unit(portion.item))
-    return Names(
-        gtins={code: str(item["gtin"]).zfill(14) for code, item in listed.items() if item.get("gtin")},
-        plant=next(iter(enterprise.get("plants") or {}), ""),
-        plants={unit.id: unit.scope for unit in units},
-        pieces={code: item["unit"] for code, item in listed.items() if item.get("unit") in PIECES},
-    )
-
-
-def is_unit(item: str) -> bool:
-    return item.startswith("unit:")
 
 
 async def walked(

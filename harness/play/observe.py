@@ -13,13 +13,14 @@ from urllib.parse import urlencode
 
 import msgspec
 from lotproof.harness.epcis.names import Names
+from lotproof.harness.epcis.ours import names_of
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import Graph
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
-from lotproof.harness.play.epcis_questions import Telephone, names_of, walked
+from lotproof.harness.play.epcis_questions import Telephone, walked
 from lotproof.harness.record.segment import Segment
 
 Ask = Callable[[str], Awaitable[Reply]]
