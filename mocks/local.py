@@ -19,12 +19,10 @@ from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import DeskAnswer, DeskCall, Reply
 from lotproof.mocks.kit.config import HostConfig, RunStart
 from lotproof.mocks.kit.desk import Desk
-from lotproof.mocks.kit.exchange import CONNECTION, App, Message, Receive
+from lotproof.mocks.kit.exchange import CONNECTION, App, Death, Message, Receive
 from lotproof.mocks.kit.house import House
 from lotproof.mocks.kit.webhooks import Deliver
 from lotproof.mocks.landscape import landscape
-
-HANGS_S = 600.0
 
 
 class Unwired:
@@ -38,10 +36,10 @@ class Unwired:
     def alive(self) -> bool:
         return not self.died
 
-    async def die(self, how: End, receive: Receive) -> None:
-        self.died = how
-        if how == "hang":
-            await asyncio.sleep(HANGS_S)
+    async def die(self, death: Death, receive: Receive) -> None:
+        self.died = death.how
+        if death.how == "hang":
+            await asyncio.sleep(death.within_s)
 
 
 class LocalSystems:

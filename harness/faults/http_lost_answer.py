@@ -12,7 +12,7 @@ FAULT = FaultKind(
     definite=False,
     settings={
         "op": "the operation; without it, any posting",
-        "how": "reset (default: RST), close (FIN) or hang (no answer until the caller gives up)",
+        "how": "reset (default: RST), close (FIN) or hang (no answer until caller or strike give up)",
     },
     hinders=flows_of,
     allowed=Allowed(settings={"how": ("reset", "close", "hang")}, attempts=(1, 3), calls=True),

@@ -23,6 +23,13 @@ CONNECTION = "lotproof.connection"
 encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
+class Death(msgspec.Struct, frozen=True, kw_only=True):
+    """How a connection ends without an answer; one that hangs is closed `within_s`, unless the caller went before."""
+
+    how: End
+    within_s: float = 0.0
+
+
 class Connection(Protocol):
     """What a request came over. `caller` is the last client that was recognised on it."""
 
@@ -31,7 +38,7 @@ class Connection(Protocol):
     @property
     def alive(self) -> bool: ...
 
-    async def die(self, how: End, receive: Receive) -> None:
+    async def die(self, death: Death, receive: Receive) -> None:
         """End it without an answer, and return when it is gone."""
         ...
 

@@ -8,13 +8,13 @@ answer; the after-fault stands at the transport, so the store has kept what the 
 then delivers.
 """
 
-from lotproof.harness.faults.calls import End
 from lotproof.harness.model.entries import Answer, Call
 from lotproof.mocks.kit.core import Core
 from lotproof.mocks.kit.exchange import (
     CONNECTION,
     KEY,
     App,
+    Death,
     Exchange,
     Message,
     Receive,
@@ -52,7 +52,7 @@ class Transport:
         scope["lotproof.token"] = self._core.recognise(exchange)
         self._called(exchange)
         if self._core.strikes.refuses(exchange, self._core.name):
-            return await self._lost(exchange, "close", receive)
+            return await self._lost(exchange, Death(how="close"), receive)
         await self._through(scope, receive, send, exchange)
         return None
 
@@ -67,18 +67,18 @@ class Transport:
         else:
             await self._app(scope, receive, hold)
         exchange.status = held[0]["status"]
-        how = self._core.strikes.after(exchange, self._core.name)
-        if how:
-            return await self._lost(exchange, how, receive)
+        with self._core.strikes.after(exchange, self._core.name) as death:
+            if death:
+                return await self._lost(exchange, death, receive)
         there = exchange.connection.alive
         for message in held:
             await send(message)
         self._answered(exchange, delivered=there, wire_status=exchange.status if there else 0)
         return None
 
-    async def _lost(self, exchange: Exchange, how: End, receive: Receive) -> None:
+    async def _lost(self, exchange: Exchange, death: Death, receive: Receive) -> None:
         try:
-            await exchange.connection.die(how, receive)
+            await exchange.connection.die(death, receive)
         finally:
             self._answered(exchange, delivered=False, wire_status=0)
 

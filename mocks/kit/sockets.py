@@ -12,14 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
-from lotproof.harness.faults.calls import End
 from lotproof.harness.model.errors import InputError, RigError
-from lotproof.mocks.kit.exchange import CONNECTION, App, Receive
+from lotproof.mocks.kit.exchange import CONNECTION, App, Death, Receive
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 KEEP_ALIVE_S = 75
 GONE_S = 5.0
-HANGS_S = 120.0
 LINGER = struct.pack("ii", 1, 0)
 
 
@@ -40,12 +38,12 @@ class StruckProtocol(HttpToolsProtocol):
     def idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
-    async def die(self, how: End, receive: Receive) -> None:
+    async def die(self, death: Death, receive: Receive) -> None:
         """Return when it is gone, so that nobody answers on it any more."""
-        if how == "hang":
+        if death.how == "hang":
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(_gone(receive), HANGS_S)
-        if how == "reset":
+                await asyncio.wait_for(_gone(receive), death.within_s)
+        if death.how == "reset":
             _reset(self.transport)
         else:
             self.transport.close()

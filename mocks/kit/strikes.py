@@ -6,12 +6,13 @@ Only integrations under test are struck. People and the rig never are.
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
-from lotproof.harness.faults.calls import ONCE, CallSeen, CallTroubles, CalmCall, End, Refusal, Sending
+from lotproof.harness.faults.calls import ONCE, CallSeen, CallTroubles, CalmCall, Refusal, Sending
 from lotproof.harness.model.entries import Strike
 from lotproof.harness.model.errors import unknown
 from lotproof.harness.model.plans import StrikePlan
-from lotproof.mocks.kit.exchange import Exchange
+from lotproof.mocks.kit.exchange import Death, Exchange
 from lotproof.mocks.kit.journal import Journal
 
 
@@ -74,14 +75,19 @@ class Strikes:
                 return refusal
         return None
 
-    def after(self, exchange: Exchange, system: str) -> End:
-        """How the connection dies now that the work is done."""
+    @contextmanager
+    def after(self, exchange: Exchange, system: str) -> Iterator[Death | None]:
+        """How the connection dies now that the work is done; the strike lasts as long as that takes."""
         for trouble, seen in self._at(exchange, system):
             how = trouble.after(seen, exchange.committed)
             if how:
-                self._hit(trouble, exchange, f"committed, then {how}")
-                return how
-        return ""
+                self._note_hit(trouble, exchange, f"committed, then {how}")
+                try:
+                    yield Death(how=how, within_s=self._left_s(trouble))
+                finally:
+                    self._settle(trouble)
+                return
+        yield None
 
     def denied(self, exchange: Exchange, strike: str) -> None:
         """A call came with a token that this strike has killed."""
@@ -129,9 +135,17 @@ class Strikes:
             yield from ((trouble, seen) for trouble in self._of(exchange.client, system))
 
     def _hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
+        self._note_hit(trouble, exchange, detail)
+        self._settle(trouble)
+
+    def _note_hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
         exchange.fault = trouble.plan.fault
         self.note(trouble, "hit", posting=exchange.posting, detail=f"{exchange.name}: {detail}")
-        self._settle(trouble)
+
+    def _left_s(self, trouble: CalmCall) -> float:
+        """How long the strike may still last."""
+        bound = self._bounds.get(trouble.plan.name)
+        return max(0.0, bound.when() - asyncio.get_running_loop().time()) if bound else 0.0
 
     def _settle(self, trouble: CalmCall) -> None:
         if trouble.over:

@@ -68,6 +68,7 @@ class Webhooks:
         self._clients, self._clock, self._deliver = clients, clock, deliver
         self._queues: dict[tuple[str, str], asyncio.Queue[Sent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._retries: set[asyncio.Task[None]] = set()
         self._workers: set[asyncio.Task[None]] = set()
         self._copies: Counter[tuple[str, str, int]] = Counter()
         self._held: dict[str, asyncio.Event] = {}
@@ -102,13 +103,13 @@ class Webhooks:
                     self._queue(row["client"], row["url"], change)
 
     async def drain(self, bound_s: float) -> None:
-        """Wait until everything is out, at most so long; then give up."""
+        """Wait until everything was tried once, at most so long; what was not taken by then is given up."""
         if busy := self._busy():
             await asyncio.wait(busy, timeout=bound_s)
-        for task in (*self._tasks, *self._workers):
+        running = (*self._tasks, *self._retries, *self._workers)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._workers, return_exceptions=True)
-        self._tasks.clear()
+        await asyncio.gather(*running, return_exceptions=True)
         self._workers.clear()
         self._queues.clear()
         self._held.clear()
@@ -118,7 +119,7 @@ class Webhooks:
         self._copies.clear()
 
     def _busy(self) -> set[asyncio.Task[None]]:
-        joining = {self._task(queue.join()) for queue in self._queues.values()}
+        joining = {self._task(queue.join(), self._tasks) for queue in self._queues.values()}
         return {*self._tasks, *joining}
 
     def _queue(self, client: str, url: str, change: Change) -> None:
@@ -144,7 +145,7 @@ class Webhooks:
         change = sent.change
         sending, trouble = self._strikes.sends(sent.client, self._system, change.kind, change.stream, change.seq)
         if sending.held and trouble:
-            self._task(self._after(sent, trouble))
+            self._task(self._after(sent, trouble), self._tasks)
             return
         again = [msgspec.structs.replace(sent, message=f"msg_{uuid4().hex}") for _ in range(sending.copies - 1)]
         if sending.together:
@@ -165,8 +166,8 @@ class Webhooks:
             held.set()
 
     async def _try_first(self, sent: Sent) -> None:
-        if not await self._send(sent):
-            self._task(self._again(sent))
+        if not await self._send(sent) and len(self._retries) < BACKLOG:
+            self._task(self._again(sent), self._retries)
 
     async def _again(self, sent: Sent) -> None:
         loop = asyncio.get_running_loop()
@@ -219,10 +220,10 @@ class Webhooks:
         )
         self._journal.write("delivered", body)
 
-    def _task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _task(self, work: Coroutine[Any, Any, None], among: set[asyncio.Task[None]]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)
         return task
 
 

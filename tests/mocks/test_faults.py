@@ -5,6 +5,7 @@ A fault before the work is never kept as a key's answer; an answer that was lost
 those who are not under test are never struck; a strike that did not fire says so by having no hit.
 """
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,21 @@ async def test_a_lost_answer_is_work_that_was_done(
     assert (again.status, again.headers["idempotency-replayed"], len(effects)) == (201, "true", done)
     assert (lost["status"], lost["wire_status"], lost["delivered"], lost["committed"]) == (201, 0, False, True)
     assert (lost["fault"], replay["replayed"], replay["committed"]) == ("http_lost_answer", True, False)
+
+
+async def test_a_strike_lasts_as_long_as_its_silence(
+    systems: LocalSystems, client: Client, strikes: list[Strike]
+) -> None:
+    """While a connection hangs the strike is at work; when its time is up the connection dies, and both are over."""
+    await client.token("erp")
+    await systems.strike(strike("http_lost_answer", "erp", how="hang", upper_s=0.2))
+    call = asyncio.create_task(client.post("erp", PATH, PART, key="k1"))
+    await until(lambda: phases(strikes) == ["start", "hit"])
+    silent = not call.done()
+    with pytest.raises(ConnectionError):
+        await call
+
+    assert (silent, phases(strikes)) == (True, ["start", "hit", "end"])
 
 
 async def test_a_caller_without_a_key_does_it_twice(

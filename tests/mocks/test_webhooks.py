@@ -85,6 +85,18 @@ async def test_what_is_not_taken_is_sent_again(
     assert {c["wire"] for c in copies} == {"webhook"}
 
 
+async def test_who_is_gone_does_not_hold_up_the_end(systems: LocalSystems, client: Client, inbox: Inbox) -> None:
+    """At the end of a run what was tried and not taken is given up; the next run starts without it."""
+    inbox.answers = [503] * 100
+    await client.post("erp", "/webhooks", {"url": URL})
+    await released(systems, "M1")
+    await out(systems)
+    tried = len(inbox.got)
+    await out(systems)
+
+    assert (tried, len(inbox.got)) == (1, 1)
+
+
 async def test_first_tries_keep_their_order(systems: LocalSystems, client: Client, inbox: Inbox) -> None:
     """Where nothing goes wrong, changes arrive as they were made."""
     await client.post("erp", "/webhooks", {"url": URL})
