@@ -154,10 +154,12 @@ class Case:
     # -- what was made ----------------------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        own = self.evidence.client
+        """What somebody wrote outside his claims is in no sum: neither in his own nor in another's."""
+        carries = {**self.evidence.run.clients, self.evidence.client: tuple(self.claims)}
         for made in self.evidence.made:
             place = place_of(made.effect)
-            if place is None or (made.effect.client == own and place.flow not in self.claims):
+            client = made.effect.client
+            if place is None or (client in carries and place.flow not in carries[client]):
                 continue
             sheet = self.sheets.get(place)
             if sheet is None:

@@ -10,6 +10,7 @@ from lotproof.harness.judge.against import against_all
 from lotproof.harness.judge.case import Case
 from lotproof.harness.judge.checks import checks
 from lotproof.harness.judge.checks.registry import Row
+from lotproof.harness.judge.elsewhere import elsewhere
 from lotproof.harness.judge.evidence import Evidence, load
 from lotproof.harness.judge.requirements import REVISION
 from lotproof.harness.judge.rig import faults
@@ -69,6 +70,8 @@ def _verdict(row: Requirement, case: Case, teller: Teller, wrong: list[str], not
     notes += [f"{row.id}: {note}" for note in dict.fromkeys(looked.notes)]
     findings = tuple(sorted(looked.findings, key=lambda one: (one.subject, one.system, one.sentence)))
     outcome, reason = _outcome(looked)
+    if outcome == "skip" and provoked(row, case) and (there := elsewhere(row, case, teller)):
+        outcome, reason = "omit", there
     return _of(row, outcome, reason=reason, exercised=looked.exercised, findings=findings)
 
 

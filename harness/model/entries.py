@@ -206,7 +206,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The header of a segment. `start_us` is the run's start in Unix microseconds: every stream starts there.
 
-    `notes` are sentences for the report, about what the world could not give.
+    `notes` are sentences for the report, about what the world could not give. `clients` says who took part and which
+    flows each carried, the escort too.
     """
 
     run: str
@@ -218,6 +219,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     epoch: str
     versions: dict[str, str] = {}
     notes: tuple[str, ...] = ()
+    clients: dict[str, tuple[str, ...]] = {}
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -274,6 +274,7 @@ class ScenarioRun:
             epoch=self.take.epoch.isoformat(),
             versions={"lotproof": metadata.version("lotproof"), **self.lane.versions},
             notes=self.lane.notes,
+            clients={name: connector.claims for name, connector in self.lane.company.connectors.items()},
         )
 
     def _start(self) -> dict[str, object]:

@@ -92,6 +92,7 @@ def test_without_the_fault_nothing_is_proved(row):
     h.received("TOMATO", "T1", 400)
     h.order("started", "M1")
     h.delivered(h.consumed("M1", "TOMATO", "T1", 150, told=False), "mqtt")
+    h.delivered(h.consumed("M1", "TOMATO", "T1", 90, told=False), "opcua")
     assert outcome(h.carry(at_once), row) == "skip"
 
 

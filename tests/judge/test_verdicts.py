@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from lotproof.harness.judge import judge
 from lotproof.harness.judge.checks import checks
+from lotproof.harness.judge.judgement import verdicts_of
 from lotproof.harness.judge.requirements import JUDGED, REQUIREMENTS
 from lotproof.harness.model.entries import Lag, Observed, ProcessEvent
 from lotproof.harness.model.errors import InputError
@@ -220,3 +221,39 @@ def test_ways_on_which_it_does_not_listen_are_out_of_scope():
     assert omitted["IDM-05"] == "it does not listen to MQTT or webhooks"
     assert "IDM-01" in omitted
     assert not {"IDM-04", "IDM-01"} & set(judged(History()).scope.omitted)
+
+
+def test_what_arose_in_flows_of_others_is_omitted():
+    """A late consumption proves nothing about who only moves stock: another seed would not either, so it is no skip."""
+    h = History(claims=("movement", "operation_completion"))
+    h.requires = ("ORD-02",)
+    h.received("TOMATO", "T1", 400)
+    h.order("started", "M1")
+    h.order("closed", "M1")
+    h.consumed("M1", "TOMATO", "T1", 5)
+    found = verdict(h.carry(at_once), "ORD-02")
+    assert (found.outcome, found.reason) == ("omit", "it arose only in flows that are not claimed")
+
+
+def test_what_was_meant_for_a_claimed_flow_and_missed_is_a_skip():
+    """The same row of who claims consumption is not exercised, where nothing came late."""
+    h = History(claims=("material_issue",))
+    h.requires = ("ORD-02",)
+    h.order("started", "M1")
+    h.consumed("M1", "TOMATO", "T1", 5)
+    assert verdict(h.carry(at_once), "ORD-02").outcome == "skip"
+
+
+def test_what_another_wrote_outside_his_claims_is_in_no_sum():
+    """An adapter for shipments that posts a movement too does not make the movements of another wrong."""
+    h = History(claims=("movement",))
+    h.received("TOMATO", "T1", 400)
+    h.moved("TOMATO", "T1", 10)
+    h.carry(at_once, again("erp.movement.quantity"))
+    evidence = h.evidence()
+    foreign = msgspec.structs.replace(evidence.made[-1].effect, client="other")
+    evidence.made[-1] = msgspec.structs.replace(evidence.made[-1], effect=foreign)
+    rows = [REQUIREMENTS["FLOW-08"]]
+    assert verdicts_of(evidence, rows).verdicts[0].outcome == "fail"
+    evidence.run = msgspec.structs.replace(evidence.run, clients={"other": ("shipment",)})
+    assert verdicts_of(evidence, rows).verdicts[0].outcome == "pass"

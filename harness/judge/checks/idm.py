@@ -123,9 +123,10 @@ def twins_both_count(row: Row) -> None:
         if fact.stream and (fact.ins or fact.outs):
             groups[_looks(fact)].append(fact.id)
     for facts in groups.values():
-        if len(facts) > 1 and all(row.case.confirmed(fact) for fact in facts):
+        sheets = row.case.touched(facts)
+        if len(facts) > 1 and sheets and all(row.case.confirmed(fact) for fact in facts):
             row.saw()
-            row.sheets(row.case.touched(facts), wrong=("short", "missing"), facts=facts)
+            row.sheets(sheets, wrong=("short", "missing"), facts=facts)
 
 
 def _looks(fact: Fact) -> tuple[object, ...]:
