@@ -32,6 +32,7 @@ class SystemClient:
         self._http, self._clock, self._settings = http, clock, settings
         self._token, self._token_until = "", 0.0
         self._renewing = asyncio.Lock()
+        self._no_token_until = 0.0
         self._quiet_until = 0.0
 
     async def post(self, path: str, body: bytes, *, key: str, source: str = "") -> Answer:
@@ -101,8 +102,18 @@ class SystemClient:
     async def _valid_token(self) -> str:
         async with self._renewing:
             if not self._token or self._clock.monotonic() >= self._token_until:
-                await self._renew()
+                await self._renewed()
             return self._token
+
+    async def _renewed(self) -> None:
+        """Ask for a token; who waited meanwhile does not ask again at once for what was just not to be had."""
+        if self._clock.monotonic() < self._no_token_until:
+            raise Unreachable(f"{self.name}: no token a moment ago")
+        try:
+            await self._renew()
+        except Unreachable:
+            self._no_token_until = self._clock.monotonic() + self._settings.backoff_first_s
+            raise
 
     async def _renew(self) -> None:
         own = f"{self._credentials.get('client_id', '')}:{self._credentials.get('client_secret', '')}"

@@ -14,5 +14,8 @@ class Generous(OrderRelease):
 
 
 VARIANT = Variant(
-    title="A work order is made for whole hundreds", must=("FLOW-01",), may=("RES-05",), parts=instead(Generous)
+    title="A work order is made for whole hundreds",
+    must=("FLOW-01",),
+    may=("RES-02", "RES-05"),
+    parts=instead(Generous),
 )
