@@ -7,7 +7,6 @@ import msgspec
 from lotproof.harness.judge.evidence import Evidence
 from lotproof.harness.model.answers import ExceptionEntry
 
-
 BEFORE_NS = 1_000_000_000
 """What was raised so long before the run began stands open from an earlier one and is none of this run's matter."""
 
@@ -47,7 +46,7 @@ class Queue:
         offset = evidence.wall_offset_ns
         for entry in entries:
             fact = evidence.fact_of(entry.source) or evidence.fact_of(entry.correlation_id)
-            if not fact and wall_ns(entry.raised_at) < evidence.run.start_us * 1000 - BEFORE_NS:
+            if not fact and earlier(entry, evidence.run.start_us):
                 continue
             raised = Raised(
                 entry=entry,
@@ -63,6 +62,18 @@ class Queue:
         """Exceptions that bear a fact's identity, or whose subject is one of these names (a lot, an order)."""
         subject = [one for one in self.raised if one.entry.subject.id and one.entry.subject.id in names]
         return list({one.entry.id: one for one in (*self.by_fact.get(fact, ()), *subject)}.values())
+
+
+def earlier(entry: ExceptionEntry, start_us: int) -> bool:
+    """Whether it is another run's matter: it bears a `stream#seq` from before this one began, or is that old itself."""
+    bearing = [seq_of(text) for text in (entry.source, entry.correlation_id)]
+    return any(0 < seq < start_us for seq in bearing) or wall_ns(entry.raised_at) < start_us * 1000 - BEFORE_NS
+
+
+def seq_of(text: str) -> int:
+    """The sequence number of a `stream#seq`; 0 where it is none."""
+    _, found, seq = text.rpartition("#")
+    return int(seq) if found and seq.isdigit() else 0
 
 
 def wall_ns(text: str) -> int:

@@ -17,8 +17,8 @@ import msgspec
 from lotproof.harness.faults.kinds import kinds
 from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.effects import Effect
-from lotproof.harness.model.entries import DeskAct, Entry, Lag, Sent, Strike
-from lotproof.harness.model.errors import InputError, RigError
+from lotproof.harness.model.entries import DeskAct, Entry, Lag, ProcessEvent, Sent, Strike
+from lotproof.harness.model.errors import InputError, RigError, RigGone
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.plans import Plan, StrikePlan
@@ -129,6 +129,7 @@ class Conductor:
         self._dead, self._dead_from, self._seen_from = False, 0.0, 0.0
         self._left: dict[str, float] = {}
         self._struck: set[asyncio.Task[None]] = set()
+        self._killing = asyncio.Lock()
         self.last_commit = asyncio.get_running_loop().time()
         self.failure: BaseException | None = None
         self._listen()
@@ -163,6 +164,9 @@ class Conductor:
 
     def fail(self, failure: BaseException) -> None:
         """Something that the run rests on is gone: it ends at the next look."""
+        if isinstance(failure, RigGone) and not isinstance(self.failure, RigGone):
+            self.failure = failure
+            self.segment.write("process", ProcessEvent(role="rig", what="gone", detail=str(failure)))
         self.failure = self.failure or failure
         self.wake.ring()
 
@@ -318,6 +322,11 @@ class Conductor:
         hinders = fault.hinders(plan.target)
         what = Strike(strike=plan.name, fault=plan.fault, target="process", phase="start", hinders=hinders)
         await asyncio.sleep(float(plan.settings.get("after_s", 0.05)))
+        async with self._killing:
+            await self._killed(plan, what, shown)
+
+    async def _killed(self, plan: StrikePlan, what: Strike, shown: Signal | None) -> None:
+        """One kill at a time: who is dead cannot be killed, and comes back once."""
         self.segment.write("strike", what, id=plan.name)
         self._dead, self._dead_from = True, asyncio.get_running_loop().time()
         await self.integration.kill()

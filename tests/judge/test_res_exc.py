@@ -257,3 +257,27 @@ def test_noise_falls():
     noisy.received("TOMATO", "T1", 400)
     noisy.raised("hm", subject="T1")
     assert outcome(noisy.carry(at_once), "EXC-06") == "fail"
+
+
+def test_what_an_earlier_run_left_open_is_none_of_this_ones_matter():
+    """An exception that bears a sequence number from before the run, or was raised long before it, is not looked at."""
+    h = History()
+    h.received("TOMATO", "T1", 400)
+    h.raised("unknown-lot", at=0.0, source="NORTH/W1/consumed#17")
+    h.raised("malformed-message", kind="technical", at=-5.0)
+    assert outcome(h.carry(at_once), "EXC-06") == "pass"
+
+
+def test_a_late_fact_may_be_raised_for_a_system_that_is_away():
+    """What came after its order was closed has a business reason, and during an outage a technical one too."""
+    h = History()
+    h.received("TOMATO", "T1", 400)
+    h.released("M1")
+    h.order("started", "M1")
+    h.order("completed", "M1")
+    h.order("closed", "M1")
+    late = h.consumed("M1", "TOMATO", "T1", 100)
+    hit = h.call(h.at, "erp", "postings", status=503, key="k", digest="d")
+    h.strike("away", "http_outage", "erp", h.at - 2, h.at + 0.5, hit, hinders=FLOWS)
+    h.raised("unreachable", kind="technical", fact=late, at=h.at, closed=h.at + 2)
+    assert outcome(h.carry(at_once), "EXC-05") != "fail"

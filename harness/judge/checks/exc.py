@@ -128,11 +128,15 @@ def technical_and_business_are_told_apart(row: Row) -> None:
 
 
 def kind_of(case: Case, raised: Raised) -> str:
-    """What an exception must be called, or '' where the record does not tell its cause."""
-    if business_cause(case, raised):
-        return "" if another_fact(case, raised) else "business"
-    named = raised.fact and case.needs.get(raised.fact)
+    """
+    What an exception must be called, or '' where the record does not tell its cause: what has a business reason may be
+    raised for a system that is away too.
+    """
     struck = [blow for blow in case.evidence.blows.values() if within(case, blow, raised)]
+    if business_cause(case, raised):
+        either = another_fact(case, raised) or (raised.fact and any(_away(blow) for blow in struck))
+        return "" if either else "business"
+    named = raised.fact and case.needs.get(raised.fact)
     if named and not case.troubled(raised.fact) and any(_away(blow) for blow in struck):
         return "technical" if not refused_for_good(case, raised) else ""
     return "technical" if not named and any(blow.fault == "mqtt_poison" for blow in struck) else ""

@@ -1,0 +1,20 @@
+"""Kills that overlap: who is dead cannot be killed, and comes back once."""
+
+from pathlib import Path
+
+from lotproof.harness.record.segment import read
+
+from tests.hunt.playing import outcomes, played, sketch, strike, wrong
+
+
+def test_two_kills_at_once_are_two_kills_one_after_the_other(tmp_path: Path) -> None:
+    """The second waits until the first has been got over; never do two integrations run beside each other."""
+    kills = [
+        strike("process_kill", "consumed", 3, name=f"kill {number}", upper_s=2.0, settings={"after_s": after})
+        for number, after in enumerate((0.0, 0.0, 0.1))
+    ]
+    ended = played(sketch(None, *kills), tmp_path)
+    told = [entry.body["what"] for entry in read(ended.folder.segment("conductor")) if entry.kind == "process"]
+
+    assert told == ["killed", "started", "ready"] * 3
+    assert wrong(outcomes(ended)) == {}
