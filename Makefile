@@ -15,7 +15,7 @@ NODE_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 NODE_INTEGRATION := mocks/integration/node/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test slow lint format types contracts docs bench check mosquitto chromium node-clients node-integration clean
+.PHONY: help demo setup test slow prove-long lint format types contracts docs bench check mosquitto chromium node-clients node-integration clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -33,6 +33,11 @@ test: setup ## set up and run the tests (not the slow ones)
 
 slow: setup ## run the slow tests: packaging, real clients, whole certifications
 	$(BIN)/python -m pytest -m slow
+
+SCHEDULES ?= 10000
+MINUTES   ?= 120
+prove-long: setup ## hunt the reference with SCHEDULES schedules of trouble, one in 100 on sockets, at most MINUTES
+	$(BIN)/lotproof hunt --examples $(SCHEDULES) --sockets-every 100 --minutes $(MINUTES)
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .

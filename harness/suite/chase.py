@@ -40,6 +40,8 @@ RIG = "rig"
 ENDED = "ended"
 """What falls when the integration is gone though nobody stopped it."""
 
+NO_ROWS = (RIG, ENDED)
+
 
 class Chase(msgspec.Struct, frozen=True, kw_only=True):
     """

@@ -10,7 +10,7 @@ from lotproof.harness.plan import make_plan
 from lotproof.harness.plan.make import page_of
 from lotproof.harness.plan.rehearsal import rehearse
 from lotproof.harness.plant.acts import Course
-from lotproof.harness.suite.chase import Caught, Chase, course, fallen
+from lotproof.harness.suite.chase import NO_ROWS, Caught, Chase, course, fallen
 from lotproof.harness.suite.players import Player, player, scratch
 from lotproof.harness.suite.schedules import Schedule
 from lotproof.harness.suite.smallest import Value, named, pruned, scenario_of, write
@@ -24,7 +24,7 @@ def cut_down(asked: Chase, caught: Caught, *, limit_s: float) -> Value:
         limit_s: how long it is cut; 0 leaves the course whole.
     """
     page = page_of(asked.scenario)
-    rows = tuple(caught.rows)
+    rows = tuple(row for row in caught.rows if row not in NO_ROWS)
     whole = scenario_of(_beside(page.value, page.path, Path.cwd()), caught.schedule, asked.size, rows)
     if not limit_s:
         return whole

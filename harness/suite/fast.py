@@ -8,7 +8,7 @@ The fast lane: the same plan, conductor, checks and record; no socket, no thread
 Its results never make a certificate. It takes the reference and its variants only: they are written for both lanes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,9 @@ BASE_NS = 1_767_225_600_000_000_000
 """2026-01-01: when the lane's wall clock begins, each time."""
 
 FIRST_MORNING = datetime(2022, 1, 3, 6, tzinfo=UTC)
+DAYS = 7
+"""A run uses up at most so many days of its plant's calendar."""
+
 SECRET = "only-in-process"
 SIGNING = "whsec_bG90cHJvb2YtaW4tcHJvY2Vzcy1vbmx5"
 
@@ -217,12 +220,36 @@ def play_one(plan: Plan, who: tuple[Guest, ...], options: Options, tell: OnProgr
     return run_virtual(main)
 
 
-def take(plan: Plan, options: Options) -> Take:
-    """Everything about a run in this lane follows from its plan and options."""
+def play_on(plans: Sequence[Plan], who: tuple[Guest, ...], options: Options, tell: OnProgress) -> list[Ended]:
+    """One plan after the other in one world, with integrations that keep running."""
+
+    async def main(loop: VirtualLoop) -> list[Ended]:
+        lane = FastLane(plans[0], who, options, VirtualClock(loop, base_ns=BASE_NS))
+        try:
+            await lane.open()
+            return [
+                await ScenarioRun(lane, plan, take(plan, options, number=number, first=plans[0]), tell=tell).whole()
+                for number, plan in enumerate(plans)
+            ]
+        finally:
+            await lane.close()
+
+    return run_virtual(main)
+
+
+def take(plan: Plan, options: Options, *, number: int = 0, first: Plan | None = None) -> Take:
+    """
+    Everything about a run in this lane follows from its plan, its options and its place in its world.
+
+    Args:
+        number: how many runs the world has seen; each has a tag of its own.
+        first: the plan of the world's first run: a plant's time only goes forward from there.
+    """
+    days = (first or plan).seed % 1000 + number * DAYS
     return Take(
         folder=new_folder(options.runs, plan.scenario),
-        tag=Tag(options.tag) if options.tag else Tag.of(plan.seed * 7919 + 31),
-        epoch=FIRST_MORNING + timedelta(days=plan.seed % 1000),
+        tag=Tag(options.tag) if options.tag else Tag.of(plan.seed * 7919 + 31 + number * 104_729),
+        epoch=FIRST_MORNING + timedelta(days=days),
         clock=options.clock,
         rate=options.rate,
     )

@@ -36,7 +36,7 @@ CARRIED = {
 }
 """Part of what a declared one is, and so used without being named."""
 
-BEHIND_A_DOOR = {"harness/judge/csr.py", "harness/load"}
+BEHIND_A_DOOR = {"harness/judge/csr.py", "harness/load", "harness/suite/chase.py", "harness/suite/schedules.py"}
 """Modules of an extra as a whole: imported by a command only when it is asked for."""
 
 
