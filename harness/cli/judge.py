@@ -1,4 +1,4 @@
-"""`lotproof judge`: the verdicts of a recorded run, again."""
+"""`lotproof judge`: the verdicts of a recorded run, again; or the grade of an event file that somebody sent."""
 
 from pathlib import Path
 
@@ -6,13 +6,30 @@ import click
 from lotproof.harness.cli.options import JSON
 from lotproof.harness.cli.shown import as_json
 
+REMARKS_SHOWN = 3
+
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("what", metavar="RUN|FILE", type=click.Path(path_type=Path))
 @click.option("--only", multiple=True, metavar="ID", help="Only these requirements, or families such as IDM.")
+@click.option("--schema", type=click.Path(path_type=Path), metavar="FILE", help="Of a file: GS1's EPCIS JSON schema.")
 @JSON
-def command(run: Path, only: tuple[str, ...], json: bool) -> int:
-    """Judge a recorded run again: the same evidence gives the same verdicts, byte for byte."""
+def command(what: Path, only: tuple[str, ...], schema: Path | None, json: bool) -> int:
+    """
+    Judge a recorded run again: the same evidence gives the same verdicts, byte for byte.
+
+    Of an EPCIS 2.0 file (JSON-LD), judge what needs no truth, and say what the rest would need.
+    """
+    if what.is_file():
+        return _file(what, only, schema, json=json)
+    if schema:
+        from lotproof.harness.model.errors import InputError
+
+        raise InputError("--schema is for event files", which=str(what), expected="an EPCIS 2.0 file", got="a run")
+    return _run(what, only, json=json)
+
+
+def _run(run: Path, only: tuple[str, ...], *, json: bool) -> int:
     import msgspec
     from lotproof.harness.cli.ending import show_verdicts
     from lotproof.harness.judge import judge
@@ -29,3 +46,30 @@ def command(run: Path, only: tuple[str, ...], json: bool) -> int:
         counts = ", ".join(f"{number} {word}" for word, number in verdicts.counts.items() if number)
         click.echo(f"{verdicts.integration}: {verdicts.conclusion}: {counts}")
     return verdicts.exit_code
+
+
+def _file(path: Path, only: tuple[str, ...], schema: Path | None, *, json: bool) -> int:
+    import msgspec
+    from lotproof.harness.cli.shown import table
+    from lotproof.harness.model.errors import InputError
+    from lotproof.harness.suite.grading import grade
+
+    if only:
+        raise InputError("--only is for runs", which=str(path), expected="a run folder", got="a file")
+    found = grade(path, schema=schema)
+    if json:
+        click.echo(as_json(msgspec.to_builtins(found)))
+        return found.exit_code
+    rows = [{"rule": one.rule, "": one.outcome, "events": one.looked_at, "what": one.sentence} for one in found.rules]
+    click.echo(table(rows, ("rule", "", "events", "what")))
+    for one in found.rules:
+        for remark in one.remarks[:REMARKS_SHOWN]:
+            click.echo(f"\n{one.outcome} {one.rule} at event {remark.where}\n  {remark.subject}: {remark.sentence}")
+        if one.found > REMARKS_SHOWN:
+            click.echo(f"\n{one.found - REMARKS_SHOWN} more of {one.rule}.")
+    click.echo(f"\n{len(found.omitted)} requirements need more than a file: a run, or its truth (--json names them).")
+    counts = ", ".join(f"{number} {word}" for word, number in found.counts.items() if number)
+    click.echo(
+        f"{found.file}: {found.conclusion} (EPCIS 2.0, {found.events} events, {found.effective} count): {counts}"
+    )
+    return found.exit_code

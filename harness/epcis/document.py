@@ -78,7 +78,8 @@ def of_json(raw: Any) -> Document:
         return _covered(raw, PATHS[kind])
     if "eventTime" in raw:
         return Document(events=(event(raw, ""),), cover={}, path=())
-    raise InputError("not an EPCIS document", expected=f"type {' or '.join(PATHS)}, or an event", got=repr(kind))
+    got = "no type" if kind is None else f"type {kind!r}"
+    raise InputError("not an EPCIS document", expected=f"type {' or '.join(PATHS)}, or an event", got=got)
 
 
 def event(raw: Any, where: str = "") -> events.Event:

@@ -35,6 +35,11 @@ def correction_of_what_did_not_occur(event: events.Event) -> Found:
         yield "errorDeclaration/correctiveEventIDs", event.event_id or "", "what did not occur has no correction"
 
 
+def unknown_type(event: events.Event) -> Found:
+    if event.type not in events.TYPES:
+        yield "type", event.type, "the standard knows no such event"
+
+
 def negative_quantity(event: events.Event) -> Found:
     for one in parts.mentions(event):
         if one.quantity is not None and one.quantity < 0:
@@ -120,6 +125,7 @@ def declaration_without_id(event: events.Event) -> Found:
 RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
+        unknown_type,
         add_without_parent,
         correction_of_what_did_not_occur,
         negative_quantity,
@@ -141,7 +147,7 @@ DOUBTFUL = {"minus_zero_offset", "declaration_without_id"}
 def check(document: documents.Document) -> tuple[Remark, ...]:
     """All remarks of `RULES` on a document's events and cover, in the document's order."""
     found = [one for at, event in enumerate(document.events) for one in check_event(event, f"/{at}")]
-    return (*protected_prefix(document), *found)
+    return (*other_version(document), *protected_prefix(document), *found)
 
 
 def check_event(event: events.Event, where: str) -> Iterator[Remark]:
@@ -149,6 +155,15 @@ def check_event(event: events.Event, where: str) -> Iterator[Remark]:
         weight: Weight = "doubtful" if name in DOUBTFUL else "wrong"
         for member, subject, sentence in rule(event):
             yield Remark(rule=name, where=f"{where}/{member}", subject=subject, sentence=sentence, weight=weight)
+
+
+def other_version(document: documents.Document) -> Iterator[Remark]:
+    """A document that says that it is of another version means other things by the same words."""
+    said = document.cover.get("schemaVersion", "2.0")
+    if not str(said).startswith("2."):
+        yield Remark(
+            rule="other_version", where="/schemaVersion", subject=str(said), sentence=f"says that it is {said}"
+        )
 
 
 def protected_prefix(document: documents.Document) -> Iterator[Remark]:

@@ -25,6 +25,7 @@ from lotproof.harness.model.world import World
 from lotproof.harness.plan.schemas import schemas as plan_schemas
 from lotproof.harness.record.folder import pretty
 from lotproof.harness.suite import reference
+from lotproof.harness.suite.grading import Grade
 from lotproof.harness.suite.matrix import Matrix
 from lotproof.harness.suite.options import Outcome
 from lotproof.reports.view import View
@@ -45,6 +46,7 @@ NOUNS: dict[str, tuple[Any, str]] = {
     "verdicts": (Verdicts, "verdicts.json: what the judge says"),
     "report": (View, "report.json: the whole report of a run"),
     "outcome": (Outcome, "What `certify`, `run` and `demo` print with --json"),
+    "grade": (Grade, "What `lotproof judge FILE --json` prints: the grade of an event file"),
     "list-requirements": (list[RequirementRow], "What `lotproof list requirements --json` prints"),
     "list-flows": (list[FlowRow], "What `lotproof list flows --json` prints"),
     "prove": (Matrix, "What `lotproof prove --json` prints: the kill matrix"),
