@@ -19,6 +19,7 @@ def name(folder: Path) -> str:
 
 
 PACKAGES = {name(folder): str(folder) for top in TOPS for folder in folders(top)}
-DATA = ["*.yaml", "*.toml", "*.json", "*.html", "*.css", "*.js", "*.mjs", "*.md", "*.svg", "*.j2", "py.typed"]
+DATA = ["*.yaml", "*.toml", "*.json", "*.jsonl", "*.jsonld", "*.csv"]
+DATA += ["*.html", "*.css", "*.js", "*.mjs", "*.md", "*.svg", "*.j2", "py.typed"]
 
 setup(packages=list(PACKAGES), package_dir=PACKAGES, package_data={"": DATA})
