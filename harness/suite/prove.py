@@ -162,7 +162,7 @@ def _questions(wanted: Wanted, chosen: Chosen, played: tuple[str, ...], runs: Pa
     return [
         Question(
             golden=golden,
-            scenarios=played,
+            scenarios=tuple(name for name in played if name in golden.scenarios) or played,
             lane=lane,
             runs=str(runs / lane / golden.name),
             rows=() if chosen.whole else chosen.rows,

@@ -158,4 +158,5 @@ def golden_of(name: str, variant: object) -> Golden:
         must=must,
         may=tuple(getattr(variant, "may", ())),
         lane=str(getattr(variant, "lane", "fast")),
+        scenarios=tuple(getattr(variant, "scenarios", ())),
     )

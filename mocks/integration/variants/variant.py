@@ -13,7 +13,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     """
     `title` says what it does wrong; `must` are the requirements that it is made to break, `may` those that can fall
     with it. `parts` are its parts, `whole` the class that puts them together. `lane` is where it shows its vice, `file`
-    the `lotproof.toml` by which it does: one that offers its traces in another way.
+    the `lotproof.toml` by which it does: one that offers its traces in another way; `scenarios` are those in which it
+    is tried.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     whole: type[Integration] = Integration
     lane: str = "fast"
     file: str = "lotproof.toml"
+    scenarios: tuple[str, ...] = ("food_hold",)
 
     def build(self, world: JSON, settings: Settings, ports: Ports) -> Integration:
         return self.whole(world, settings, ports, self.parts)
@@ -49,7 +51,9 @@ def both(first: Variant, second: Variant, title: str) -> Variant:
         raise ValueError("both spoil the whole")
     must = tuple(dict.fromkeys((*first.must, *second.must)))
     may = tuple(row for row in dict.fromkeys((*first.may, *second.may)) if row not in must)
-    return Variant(title=title, must=must, may=may, parts=Parts(**chosen), whole=next(iter(wholes), Integration))
+    scenarios = tuple(dict.fromkeys((*first.scenarios, *second.scenarios)))
+    whole = next(iter(wholes), Integration)
+    return Variant(title=title, must=must, may=may, parts=Parts(**chosen), whole=whole, scenarios=scenarios)
 
 
 def _of_either(name: str, first: Parts, second: Parts) -> object:
