@@ -5,18 +5,20 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import msgspec
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import Strike
-from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.errors import LotproofError, RigError, RigGone
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import DeskAnswer, DeskCall, Reply
 from lotproof.mocks.kit.config import HostConfig, RunStart
 from lotproof.mocks.kit.control import LINE_MAX, Order, Said, encode
 from lotproof.mocks.kit.desk import Desk
+from lotproof.mocks.kit.recover import recover
 from lotproof.mocks.landscape import landscape
 
 ORDER_S = 30.0
@@ -45,6 +47,7 @@ class RemoteSystems:
         self._closing = False
         self._session: aiohttp.ClientSession | None = None
         self._desk: Desk | None = None
+        self._run: RunStart | None = None
 
     @property
     def pid(self) -> int:
@@ -80,6 +83,7 @@ class RemoteSystems:
     async def begin(self, run: Mapping[str, Any] | RunStart) -> None:
         """A run begins; keys as in `RunStart`."""
         start = run if isinstance(run, RunStart) else msgspec.convert(dict(run), RunStart, strict=False)
+        self._run = start
         await self._order("begin", start)
 
     async def desk(self, call: DeskCall) -> DeskAnswer:
@@ -94,7 +98,19 @@ class RemoteSystems:
         return await self._desk.books()
 
     async def end(self) -> None:
-        await self._order("end", None)
+        """
+        The run is over.
+
+        Raises:
+            RigGone: if the process is gone; what it had committed and not yet written down is in the segment then.
+        """
+        run, self._run = self._run, None
+        try:
+            await self._order("end", None)
+        except RigGone:
+            if run and self._config.folder and await self._has_ended():
+                recover(Path(self._config.folder), Path(run.segment), run.run)
+            raise
 
     async def close(self) -> None:
         """End the process; it is asked first, and killed if it does not listen."""
@@ -153,14 +169,28 @@ class RemoteSystems:
             self.on_call(*said.call)
         elif said.strike:
             self.on_strike(said.strike)
+        elif said.failed and not said.id:
+            self._failed(said.failed.error())
         elif (waiting := self._waiting.get(said.id)) and not waiting.done():
             if said.failed:
                 waiting.set_exception(said.failed.error())
             else:
                 waiting.set_result(said.done)
 
-    def _gone(self, what: str) -> RigError:
-        return RigError(
+    def _failed(self, error: LotproofError) -> None:
+        """The host lives, but cannot do its work any more."""
+        if isinstance(error, RigError):
+            self.on_gone(error)
+
+    async def _has_ended(self) -> bool:
+        """Nobody else has the books open any more."""
+        try:
+            return self._process is not None and await asyncio.wait_for(self._process.wait(), ENDS_S) is not None
+        except TimeoutError:
+            return False
+
+    def _gone(self, what: str) -> RigGone:
+        return RigGone(
             "the process of the business systems is gone",
             which=what,
             expected="a process that answers",

@@ -42,8 +42,8 @@ class Case:
     """
     Everything that follows from the record before any requirement is asked about.
 
-    `needs` are all needs by fact; `sheets` the account by place; `by_fact` the places that a fact touches. `ended` is
-    when the integration ended by itself, else None.
+    `needs` are all needs by fact; `sheets` the account by place; `by_fact` the places that a fact touches. `asked` says
+    whether the integration was asked at the end, for exceptions and traces.
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -61,7 +61,10 @@ class Case:
         self.held_uses: list[HeldUse] = []
         self._held_since: dict[str, str] = {}
         self._born: dict[tuple[str, str], int] = {}
-        self.now_ns = FOREVER if evidence.settles and evidence.end.how == "played" else evidence.end_ns
+        played = bool(evidence.settles) and evidence.end.how == "played"
+        self.now_ns = FOREVER if played else evidence.cut_ns or evidence.end_ns
+        self.asked = played or any(observed.what != "state" for observed, _ in evidence.observed)
+        self.queue.offered &= self.asked
         self._tell()
         self._lay()
         self._weigh()

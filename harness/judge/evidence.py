@@ -39,6 +39,8 @@ from lotproof.harness.record.folder import RunFolder
 B = TypeVar("B")
 
 SECOND_NS = 1_000_000_000
+CONDUCTOR = "conductor"
+"""The writer whose silence ends a run: where its record has no end, its last entry is when it died."""
 
 
 class At(NamedTuple):
@@ -103,7 +105,8 @@ class Evidence(msgspec.Struct, kw_only=True):
     The whole record of one run.
 
     `facts` are rendered, in plant order. `left` says when a fact had left the plant or the owning system. `stragglers`
-    are effects on other runs' items: kept apart, in no sum. `wall_offset_ns` turns a monotonic time into wall time.
+    are effects on other runs' items: kept apart, in no sum. `cut_ns` is when the rig itself died, after which nobody
+    could do anything; 0 where it lived. `wall_offset_ns` turns a monotonic time into wall time.
     """
 
     plan: Plan
@@ -127,6 +130,7 @@ class Evidence(msgspec.Struct, kw_only=True):
     lags: list[tuple[Lag, At]] = []
     end: End = msgspec.field(default_factory=lambda: End(how="interrupted", detail="the record has no end"))
     end_ns: int = 0
+    cut_ns: int = 0
     wall_offset_ns: int = 0
     truth_differs: str = ""
 
@@ -192,6 +196,8 @@ class _Gatherer:
         self.pending: dict[tuple[str, str, str, int, int], int] = {}
         self.by_posting: dict[str, Request] = {}
         self.copies: list[Copy] = []
+        self.ended = False
+        self.conductor_ns = 0
         self.manual: set[str] = set()
 
     def take(self, entries: list[Entry]) -> None:
@@ -199,6 +205,8 @@ class _Gatherer:
             at = At(entry.mono_ns, entry.wall_ns, f"{entry.writer}-{entry.seq}")
             getattr(self, f"_{entry.kind}", self._nothing)(entry, at)
             self.evidence.end_ns = entry.mono_ns
+            if entry.writer == CONDUCTOR:
+                self.conductor_ns = entry.mono_ns
             self.evidence.wall_offset_ns = entry.wall_ns - entry.mono_ns
         self._finish()
 
@@ -284,7 +292,10 @@ class _Gatherer:
         self.evidence.observed.append((msgspec.convert(entry.body, Observed), at))
 
     def _process(self, entry: Entry, at: At) -> None:
-        self.evidence.process.append((msgspec.convert(entry.body, ProcessEvent), at))
+        event = msgspec.convert(entry.body, ProcessEvent)
+        self.evidence.process.append((event, at))
+        if event.role == "rig":
+            self.evidence.cut_ns = self.evidence.cut_ns or at.mono_ns
 
     def _settle(self, entry: Entry, at: At) -> None:
         self.evidence.settles.append(msgspec.convert(entry.body, Settle))
@@ -294,9 +305,12 @@ class _Gatherer:
 
     def _end(self, entry: Entry, at: At) -> None:
         self.evidence.end = msgspec.convert(entry.body, End)
+        self.ended = True
 
     def _finish(self) -> None:
         evidence = self.evidence
+        if not self.ended:
+            evidence.cut_ns = evidence.cut_ns or self.conductor_ns
         copies: dict[str, list[Copy]] = defaultdict(list)
         for copy in self.copies:
             copies[evidence.identity.get((copy.body.stream, copy.body.seq), "")].append(copy)

@@ -64,6 +64,8 @@ def _verdict(row: Requirement, case: Case, teller: Teller, wrong: list[str], not
         return _of(row, "omit", reason=reason)
     if wrong:
         return _of(row, "error", reason=wrong[0])
+    if not case.asked and {"exceptions", "lineage"} & set(row.needs):
+        return _of(row, "skip", reason="the run was cut before the integration was asked")
     check = checks()[row.id]
     looked = Row(row.id, check.__name__, case, teller)
     check(looked)
@@ -126,7 +128,7 @@ def _conclude(  # noqa: PLR0917
 
 def _code(evidence: Evidence, judged: list[Verdict], against: tuple[Finding, ...]) -> int:
     code = exit_code(judged)
-    if code == 3 or evidence.end.how == "rig failed":
+    if code == 3 or evidence.end.how in ("rig failed", "rig died"):
         return 3
     if evidence.end.how == "interrupted":
         return 4

@@ -161,7 +161,10 @@ class Strike(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ProcessEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What happened to a process of the integration: started, ready, killed, stopped, died, flooding."""
+    """
+    What happened to a process of the integration: started, ready, killed, stopped, died, flooding. `role` is `rig`
+    where one of ours is meant: gone.
+    """
 
     role: str
     what: str
@@ -223,7 +226,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The footer: how the run ended (`played`, `interrupted`, `integration died`, `rig failed`)."""
+    """The footer: how the run ended (`played`, `interrupted`, `integration died`, `rig failed`, `rig died`)."""
 
     how: str
     detail: str = ""

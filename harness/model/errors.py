@@ -4,6 +4,7 @@ You are wrong, we are broken, it is wrong: three different things.
     LotproofError
     |- InputError   your input: a file, an option, a name        exit 2
     |- RigError     our ports, brokers, processes, files          exit 3
+    |   '- RigGone  one of our processes ended while a run was on
     '- (findings are no exceptions: they are what the judge returns)  exit 1
 
 Every message says what, which one, expected, got, and where to look.
@@ -51,6 +52,10 @@ class RigError(LotproofError):
     """Our own rig failed; the integration under test is never blamed for it."""
 
     exit_code = 3
+
+
+class RigGone(RigError):
+    """A process that the run rests on has ended: what was recorded before stands, and is judged as far as it goes."""
 
 
 def unknown(what: str, name: str, valid: Iterable[str], *, which: str = "", where: str = "") -> InputError:

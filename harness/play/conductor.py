@@ -132,6 +132,7 @@ class Conductor:
         self._killing = asyncio.Lock()
         self.last_commit = asyncio.get_running_loop().time()
         self.failure: BaseException | None = None
+        self.rig_gone = asyncio.Event()
         self._listen()
 
     # -- what comes in ---------------------------------------------------------------------------------------------
@@ -166,6 +167,7 @@ class Conductor:
         """Something that the run rests on is gone: it ends at the next look."""
         if isinstance(failure, RigGone) and not isinstance(self.failure, RigGone):
             self.failure = failure
+            self.rig_gone.set()
             self.segment.write("process", ProcessEvent(role="rig", what="gone", detail=str(failure)))
         self.failure = self.failure or failure
         self.wake.ring()

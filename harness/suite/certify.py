@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from lotproof.harness.model.errors import InputError, unknown
+from lotproof.harness.model.errors import InputError, RigGone, unknown
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import ALPHABET, Tag
 from lotproof.harness.plan import make_plan
@@ -116,9 +116,13 @@ def _beginner(
 
 
 async def _play_all(plans: Sequence[Plan], begin: Callable[[Plan], ScenarioRun], ends: list[Ended]) -> None:
-    """One after the other, until one ends before its time."""
+    """One after the other, until one ends before its time; what a process of ours took with it is judged so far."""
     for plan in plans:
-        ends.append(await begin(plan).whole())
+        run = begin(plan)
+        try:
+            ends.append(await run.whole())
+        except RigGone:
+            ends.append(run.ended)
         if ends[-1].how != "played":
             return
 

@@ -67,8 +67,10 @@ class Company:
         Why one of those under test is gone though nobody stopped it; empty while all is well.
 
         Raises:
-            RigError: if an escort is gone.
+            RigError: if an escort is gone, or what all rest on.
         """
+        if self._world.gone:
+            raise self._world.gone
         for name, process in self._escorts.items():
             if process.ended:
                 raise RigError("the escort is gone", which=name, got=process.ended, where=process.last_lines())

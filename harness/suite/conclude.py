@@ -61,6 +61,8 @@ def code_of(ended: Ended, verdicts: Verdicts) -> int:
     """The exit code of one run: what was broken off is not proven, who is gone by himself does not conform."""
     if ended.how == "interrupted":
         return 3 if verdicts.exit_code == 3 else NOT_PROVEN
+    if ended.how == "rig died":
+        return 3
     if ended.how == "integration died":
         return worst([FINDINGS, verdicts.exit_code])
     return verdicts.exit_code

@@ -19,7 +19,7 @@ from lotproof.harness.judge.oracle import OpenFacts
 from lotproof.harness.model.deadlines import Deadlines
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import End, Lag, Observed, Run
-from lotproof.harness.model.errors import LotproofError
+from lotproof.harness.model.errors import LotproofError, RigGone
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import Tag
@@ -43,6 +43,9 @@ DWELL_LEAST_S = 0.3
 LAG_FROM_S = 0.1
 LOOK_S = 0.05
 ASK_ON_S = 10.0
+GONE_S = 1.0
+"""How long it may take until the end of a process of ours is noticed."""
+
 """A run that ended before its time is asked about for so long."""
 
 
@@ -122,11 +125,13 @@ class ScenarioRun:
         self._how = ("played", "")
 
     async def whole(self) -> Ended:
+        self._conductor: list[Conductor] = []
         """
         Play it.
 
         Raises:
-            RigError: if the rig failed; what was recorded before is sealed.
+            RigGone: if a process of ours ended: what was recorded before is sealed, and `ended` can be judged.
+            RigError: if the rig failed otherwise; what was recorded before is sealed.
         """
         self.folder.write_plan(self.plan)
         self.folder.write_connector(self.lane.company.connectors[self.lane.company.names[0]])
@@ -138,12 +143,16 @@ class ScenarioRun:
             self.folder.seal()
         how, detail = self._how
         others = tuple(beside(self.folder, self.lane.company.connectors[name]) for name in self.lane.company.names[1:])
+        return self.ended
+
+    @property
+    def ended(self) -> Ended:
+        """How it ended, as far as it came."""
         return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s, others=others)
 
     @contextlib.asynccontextmanager
     async def _recording(self) -> AsyncIterator[tuple[Segment, Truth]]:
-        conductor: list[Conductor] = []
-        self._conductor = conductor
+        conductor = self._conductor
         segment = Segment(
             self.folder.segment("conductor"),
             writer="conductor",
@@ -156,8 +165,11 @@ class ScenarioRun:
         try:
             await self.lane.systems.begin(self._start())
             yield segment, truth
-        except LotproofError as failed:
-            self._how = ("rig failed", str(failed))
+        except (LotproofError, OSError) as failed:
+            gone = await self._rig_gone()
+            self._how = ("rig died", str(gone)) if gone else ("rig failed", str(failed))
+            if gone:
+                raise gone from failed
             raise
         finally:
             await self._close(segment, truth)
@@ -190,24 +202,41 @@ class ScenarioRun:
 
     async def _until_settled(self, conductor: Conductor) -> None:
         playing = asyncio.ensure_future(self._play(conductor))
-        breaking = asyncio.ensure_future(self._broken_off.wait())
-        await asyncio.wait({playing, breaking}, return_when=asyncio.FIRST_COMPLETED)
-        breaking.cancel()
-        if not playing.done():
+        ends = [asyncio.ensure_future(event.wait()) for event in (self._broken_off, conductor.rig_gone)]
+        await asyncio.wait({playing, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        if cut := not playing.done():
             playing.cancel()
             self._how = ("interrupted", "broken off by the user")
         try:
             await playing
         except asyncio.CancelledError:
-            if self._how[0] != "interrupted":
+            if not cut:
                 raise
         except IntegrationEnded as ended:
             self._how = ("integration died", str(ended))
+            if conductor.failure and not self._broken_off.is_set():
+                raise conductor.failure from None
 
     async def _play(self, conductor: Conductor) -> None:
         with self._time.of("play"):
+            if gone := await self._rig_gone():
+                raise gone from ended
             self._say("play", "playing")
             await conductor.play()
+    async def _rig_gone(self) -> RigGone | None:
+        """A process of ours that has ended, as soon as that can be told: whatever else went wrong follows from it."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + (GONE_S if self.lane.name == "sockets" else 0.0)
+        while True:
+            failure = self._conductor[0].failure if self._conductor else None
+            if isinstance(failure, RigGone):
+                return failure
+            if loop.time() >= end:
+                return None
+            await asyncio.sleep(LOOK_S)
+
         with self._time.of("settle"):
             self._say("settle", "waiting until it has settled")
             connectors = self.lane.company.connectors.values()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from lotproof.harness.faults.troubles import troubles
 from lotproof.harness.model.clocks import Clock, SystemClock
-from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.errors import InputError, RigGone
 from lotproof.harness.model.world import Credentials, SystemEndpoint
 from lotproof.harness.model.world import World as Told
 from lotproof.harness.record.segment import Segment
@@ -77,7 +77,10 @@ class World:
         )
         if isinstance(self.broker, NatsBroker):
             self.broker.on_spawn = lambda pid: home.started(pid, "broker")
+            self.broker.on_gone = self._gone
         self.systems = RemoteSystems(self._host_config())
+        self.gone: RigGone | None = None
+        """What of ours has ended though nobody had asked it to: nothing can be played here any more."""
         self.opcua: OpcuaFloor | None = None
         self.mqtt: MqttFloor | None = None
         self.preflight: dict[str, bool] = {}
@@ -106,6 +109,10 @@ class World:
         await asyncio.gather(*floors, self.systems.close(), return_exceptions=True)
         with contextlib.suppress(Exception):
             await self.broker.stop()
+
+    def _gone(self, failure: RigGone) -> None:
+        self.gone = self.gone or failure
+        self.systems.on_gone(failure)
 
     async def _open_mqtt(self) -> None:
         await self.broker.start()

@@ -10,7 +10,7 @@ import sysconfig
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.errors import RigError, RigGone
 from lotproof.harness.wire.ports import free
 
 READY_S = 20.0
@@ -33,7 +33,8 @@ class NatsBroker:
     Sessions and retained messages lie in `folder`, so a broker that is started there again goes on where it was.
 
     `ack_wait_s` is 30: a client may hold its PUBACK that long without being told the same again; redelivery after a
-    reconnect is the link's. `on_spawn` hears the child's pid as soon as it has one.
+    reconnect is the link's. `on_spawn` hears the child's pid as soon as it has one, `on_gone` that it has ended though
+    nobody had asked it to.
     """
 
     kind = "nats"
@@ -45,6 +46,8 @@ class NatsBroker:
         self.notes: list[str] = []
         self.process: asyncio.subprocess.Process | None = None
         self.on_spawn: Callable[[int], None] = lambda pid: None
+        self.on_gone: Callable[[RigGone], None] = lambda error: None
+        self._watching: asyncio.Task[None] | None = None
 
     @property
     def log(self) -> Path:
@@ -75,10 +78,13 @@ class NatsBroker:
         self.on_spawn(self.process.pid)
         atexit.register(self._end_at_exit)
         self.port = await self._listening()
+        self._watching = asyncio.create_task(self._watch(self.process))
 
     async def stop(self) -> None:
         """End the child; what it stored stays."""
         process, self.process = self.process, None
+        if self._watching:
+            self._watching.cancel()
         atexit.unregister(self._end_at_exit)
         if process is None or process.returncode is not None:
             return
@@ -103,6 +109,12 @@ class NatsBroker:
     def _configure(self) -> Path:
         settings = {
             "server_name": "lotproof",
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        code = await process.wait()
+        if self.process is process:
+            where = "What was on its way to the integration is lost; the ledger holds all that was confirmed."
+            self.on_gone(RigGone("the broker is gone", which="nats-server", got=f"exit code {code}", where=where))
+
             "listen": f"{self.host}:-1",
             "log_file": str(self.log),
             "jetstream": {"store_dir": str(self.folder / "store")},
