@@ -42,10 +42,10 @@ OPEN_MAX = 20
 DWELL_LEAST_S = 0.3
 LAG_FROM_S = 0.1
 LOOK_S = 0.05
-ASK_ON_S = 10.0
 GONE_S = 1.0
 """How long it may take until the end of a process of ours is noticed."""
 
+ASK_ON_S = 10.0
 """A run that ended before its time is asked about for so long."""
 
 
@@ -123,9 +123,9 @@ class ScenarioRun:
         self._time = Stretch()
         self._played, self._total = 0, count_facts(plan)
         self._how = ("played", "")
+        self._conductor: list[Conductor] = []
 
     async def whole(self) -> Ended:
-        self._conductor: list[Conductor] = []
         """
         Play it.
 
@@ -141,13 +141,13 @@ class ScenarioRun:
         finally:
             self.lane.company.keep_logs(self.folder.logs)
             self.folder.seal()
-        how, detail = self._how
-        others = tuple(beside(self.folder, self.lane.company.connectors[name]) for name in self.lane.company.names[1:])
         return self.ended
 
     @property
     def ended(self) -> Ended:
         """How it ended, as far as it came."""
+        how, detail = self._how
+        others = tuple(beside(self.folder, self.lane.company.connectors[name]) for name in self.lane.company.names[1:])
         return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s, others=others)
 
     @contextlib.asynccontextmanager
@@ -214,17 +214,13 @@ class ScenarioRun:
         except asyncio.CancelledError:
             if not cut:
                 raise
-        except IntegrationEnded as ended:
-            self._how = ("integration died", str(ended))
             if conductor.failure and not self._broken_off.is_set():
                 raise conductor.failure from None
-
-    async def _play(self, conductor: Conductor) -> None:
-        with self._time.of("play"):
+        except IntegrationEnded as ended:
             if gone := await self._rig_gone():
                 raise gone from ended
-            self._say("play", "playing")
-            await conductor.play()
+            self._how = ("integration died", str(ended))
+
     async def _rig_gone(self) -> RigGone | None:
         """A process of ours that has ended, as soon as that can be told: whatever else went wrong follows from it."""
         loop = asyncio.get_running_loop()
@@ -237,6 +233,10 @@ class ScenarioRun:
                 return None
             await asyncio.sleep(LOOK_S)
 
+    async def _play(self, conductor: Conductor) -> None:
+        with self._time.of("play"):
+            self._say("play", "playing")
+            await conductor.play()
         with self._time.of("settle"):
             self._say("settle", "waiting until it has settled")
             connectors = self.lane.company.connectors.values()

@@ -106,15 +106,15 @@ class NatsBroker:
             "keepalive": True,
         }
 
-    def _configure(self) -> Path:
-        settings = {
-            "server_name": "lotproof",
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         code = await process.wait()
         if self.process is process:
             where = "What was on its way to the integration is lost; the ledger holds all that was confirmed."
             self.on_gone(RigGone("the broker is gone", which="nats-server", got=f"exit code {code}", where=where))
 
+    def _configure(self) -> Path:
+        settings = {
+            "server_name": "lotproof",
             "listen": f"{self.host}:-1",
             "log_file": str(self.log),
             "jetstream": {"store_dir": str(self.folder / "store")},
