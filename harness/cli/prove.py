@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--only", multiple=True, metavar="NAME", help="A requirement, a family or a variant; may be repeated.")
+@click.option(
+    "--scenario", "scenarios", multiple=True, metavar="NAME", help="Play this one; may be repeated. Else all."
+)
 @click.option("--quick", is_flag=True, help="A variant is done with the first row that it has to break.")
 @click.option("--blunt", is_flag=True, help="Then silence and turn round each check, and see that it is missed.")
 @click.option("--sockets", is_flag=True, help="Also what shows on sockets only; that takes minutes.")
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 def command(
     *,
     only: tuple[str, ...],
+    scenarios: tuple[str, ...],
     quick: bool,
     blunt: bool,
     sockets: bool,
@@ -46,7 +50,7 @@ def command(
     if saved:
         return _show(last(), json)
     check(only, quick, save)
-    wanted = Wanted(only=only, quick=quick, blunt=blunt, sockets=sockets, jobs=jobs, runs=runs)
+    wanted = Wanted(only=only, scenarios=scenarios, quick=quick, blunt=blunt, sockets=sockets, jobs=jobs, runs=runs)
     proof = prove(wanted, (lambda tried: None) if json else _tell)
     if save and not proof.breaches:
         _save(proof.matrix)
