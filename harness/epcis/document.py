@@ -74,7 +74,7 @@ def of_json(raw: Any) -> Document:
     if not isinstance(raw, dict):
         raise InputError("not an EPCIS document", expected="a JSON object", got=type(raw).__name__)
     kind = raw.get("type")
-    if kind in PATHS:
+    if isinstance(kind, str) and kind in PATHS:
         return _covered(raw, PATHS[kind])
     if "eventTime" in raw:
         return Document(events=(event(raw, ""),), cover={}, path=())

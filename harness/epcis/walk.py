@@ -108,7 +108,8 @@ class Walker:
                 fresh += await self._ask(parameter, spelled)
             if fresh:
                 break
-        for transformation in {one.transformation_id for one in fresh if isinstance(one, events.TransformationEvent)}:
+        told = effective.effective(fresh, valid=self._as_of)
+        for transformation in {one.transformation_id for one in told if isinstance(one, events.TransformationEvent)}:
             if transformation:
                 fresh += await self._ask("EQ_transformationID", transformation)
         counted = effective.effective(fresh, valid=self._as_of)

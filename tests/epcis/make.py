@@ -40,15 +40,9 @@ def base(minute, **more):
 
 def made(minute, ins, outs, **more):
     """ins and outs: {lot: quantity}, or names ending in `#` for serials."""
-    return events.TransformationEvent(
-        type="TransformationEvent",
-        **base(
-            minute,
-            input_quantities=tuple(q(name, much) for name, much in ins.items()) or None,
-            output_quantities=tuple(q(name, much) for name, much in outs.items()) or None,
-            **more,
-        ),
-    )
+    more.setdefault("input_quantities", tuple(q(name, much) for name, much in ins.items()) or None)
+    more.setdefault("output_quantities", tuple(q(name, much) for name, much in outs.items()) or None)
+    return events.TransformationEvent(type="TransformationEvent", **base(minute, **more))
 
 
 def seen(minute, action="OBSERVE", *, epcs=(), lots=None, step="storing", **more):

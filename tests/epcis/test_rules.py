@@ -5,6 +5,7 @@ import json
 import pytest
 from lotproof.harness.epcis import document, events, rules
 from lotproof.harness.model.errors import RigError
+from msgspec.structs import replace
 
 from tests.epcis import examples
 from tests.epcis.make import SSCC, base, declared, lot, made, packed, q, seen, serial
@@ -24,8 +25,9 @@ WRONG = {
     "unreadable_time": seen(1, epcs=[serial("1")], record_time="2026-03-01T06:00:00"),
     "correction_by_itself": declared(made(1, {"A": 1}, {"B": 1}, event_id="urn:e:1"), 2, corrections=["urn:e:1"]),
     "declaration_without_id": declared(made(1, {"A": 1}, {"B": 1}, event_id=None), 2),
-    "minus_zero_offset": events.Event(
-        type="x:y", event_time="2026-03-01T06:00:00Z", event_time_zone_offset="-00:00", event_id="urn:e:1"
+    "minus_zero_offset": replace(seen(1, epcs=[serial("1")]), event_time_zone_offset="-00:00"),
+    "unknown_type": events.Event(
+        type="x:y", event_time="2026-03-01T06:00:00Z", event_time_zone_offset="+00:00", event_id="urn:e:1"
     ),
 }
 

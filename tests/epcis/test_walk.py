@@ -1,55 +1,10 @@
 """A genealogy is walked over the query interface, page by page."""
 
 import pytest
-from lotproof.harness.epcis import document, keys, parts, trace, walk
-from lotproof.harness.epcis.shape import flatten
+from lotproof.harness.epcis import keys, trace, walk
 
 from tests.epcis.make import SSCC, declared, lot, made, moment, packed, seen, serial
-
-SIDES = {"MATCH_output": "out", "MATCH_input": "in"}
-
-
-class Server:
-    """Answers MATCH_* questions over a list of events, two a page, in no particular form."""
-
-    def __init__(self, said, *, page=2, broken=(), loop=False, literal=False):
-        self.said, self.page, self.broken, self.loop, self.asked = said, page, broken, loop, []
-        self.literal = literal
-
-    async def get(self, path, params):
-        self.asked.append(dict(params))
-        question, value = next(iter(params.items()))
-        if question in self.broken:
-            return 500, {}, {"title": "no"}
-        found = sorted((e for e in self.said if self.matches(e, question, value)), key=lambda e: e.at)
-        at = int(params.get("nextPageToken", 0))
-        headers = {}
-        if at + self.page < len(found) or self.loop:
-            ahead = at if self.loop else at + self.page
-            headers = {"LINK": f'</events?nextPageToken={ahead}>; rel="next", </events>; rel="first"'}
-        listed = [flatten(one) for one in found[at : at + self.page]]
-        body = {"@context": document.CONTEXT, "type": "EPCISQueryDocument", "epcisBody": {"queryResults": {}}}
-        body["epcisBody"]["queryResults"] = {"queryName": "q", "resultsBody": {"eventList": listed}}
-        return 200, headers, body
-
-    def matches(self, event, question, value):
-        if question == "EQ_transformationID":
-            return getattr(event, "transformation_id", None) == value
-        of_class = question.endswith("Class")
-        for one in parts.mentions(event):
-            if one.spelled != value if self.literal else not keys.same(one.spelled, value):
-                continue
-            made_of = event.type == "TransformationEvent"
-            if question == "MATCH_parentID":
-                return one.side == "parent"
-            if question.startswith("MATCH_epc"):
-                found = not made_of and one.side != "parent"
-            else:
-                found = made_of and one.side == SIDES[question.split("EPC")[0]]
-            if found and one.of_class == of_class:
-                return True
-        return False
-
+from tests.epcis.server import Server
 
 CHAIN = [
     made(1, {"A": 5, "B": 5}, {}, transformation_id="urn:t:1"),
