@@ -18,7 +18,7 @@ from lotproof.harness.model.seams import DeskAnswer, DeskCall, Reply
 from lotproof.mocks.kit.config import HostConfig, RunStart
 from lotproof.mocks.kit.control import LINE_MAX, Order, Said, encode
 from lotproof.mocks.kit.desk import Desk
-from lotproof.mocks.kit.recover import recover
+from lotproof.mocks.kit.recover import Recording, note, recover, take_up
 from lotproof.mocks.landscape import landscape
 
 ORDER_S = 30.0
@@ -62,6 +62,8 @@ class RemoteSystems:
             InputError: if a port that was named is taken.
             RigError: if the process does not come up.
         """
+        if self._config.folder:
+            take_up(Path(self._config.folder))
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "lotproof.mocks.host"),
             stdin=asyncio.subprocess.PIPE,
@@ -84,6 +86,7 @@ class RemoteSystems:
         """A run begins; keys as in `RunStart`."""
         start = run if isinstance(run, RunStart) else msgspec.convert(dict(run), RunStart, strict=False)
         self._run = start
+        self._note(start)
         await self._order("begin", start)
 
     async def desk(self, call: DeskCall) -> DeskAnswer:
@@ -108,9 +111,11 @@ class RemoteSystems:
         try:
             await self._order("end", None)
         except RigGone:
-            if run and self._config.folder and await self._has_ended():
+            if run and run.segment and self._config.folder and await self._has_ended():
                 recover(Path(self._config.folder), Path(run.segment), run.run)
             raise
+        finally:
+            self._note(None)
 
     async def close(self) -> None:
         """End the process; it is asked first, and killed if it does not listen."""
@@ -181,6 +186,11 @@ class RemoteSystems:
         """The host lives, but cannot do its work any more."""
         if isinstance(error, RigError):
             self.on_gone(error)
+
+    def _note(self, run: RunStart | None) -> None:
+        if self._config.folder:
+            recording = Recording(run=run.run, segment=run.segment) if run and run.segment else None
+            note(Path(self._config.folder), recording)
 
     async def _has_ended(self) -> bool:
         """Nobody else has the books open any more."""

@@ -21,6 +21,7 @@ import msgspec
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.tags import Tag
 from lotproof.harness.suite.processes import Child, alive, child, end
+from lotproof.mocks.kit.recover import take_up
 
 T = TypeVar("T")
 
@@ -147,6 +148,7 @@ class Home:
             lock = _lock_of(folder)
             if lock and not alive(lock.rig):
                 self._take_over(folder)
+                take_up(folder / "systems")
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _write_lock(self) -> None:
