@@ -2,13 +2,14 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal
 
 import lotproof.harness.faults as package
 import msgspec
 from lotproof.harness.model.flows import FLOWS
+from lotproof.harness.model.plans import StrikePlan
 
 Place = Literal["mqtt", "opcua", "http", "webhook", "process", "floor"]
 
@@ -52,7 +53,8 @@ class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
     `where` says which room applies it: a wire (`mqtt`, `opcua`; `floor` is both), the mock kit (`http`, `webhook`), or
     the conductor (`process`). `definite` is false where its outcome cannot be known to the integration. `settings`
     names its settings with their meaning and default. `hinders` gives the flows whose deadlines stand still. Without
-    `allowed` it is never drawn.
+    `allowed` it is never drawn. `rests_on` are guarantees of the broker: on one that lacks any of them, what this fault
+    makes an integration miss could be lost without its fault, and it is not played.
     """
 
     name: str
@@ -62,6 +64,13 @@ class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, str] = {}
     hinders: Callable[[str], tuple[str, ...]] = no_flows
     allowed: Allowed | None = None
+    rests_on: tuple[str, ...] = ()
+
+
+def bearable(trouble: Iterable[StrikePlan], lacks: Iterable[str]) -> tuple[StrikePlan, ...]:
+    """What of this trouble can be played on a broker that lacks these guarantees."""
+    missing = set(lacks)
+    return tuple(strike for strike in trouble if not missing & set(kinds()[strike.fault].rests_on))
 
 
 @cache

@@ -12,6 +12,7 @@ FAULT = FaultKind(
     where="mqtt",
     definite=False,
     settings={"where": "after (default), inside (half of its bytes) or before the message"},
+    rests_on=("persistent_sessions", "offline_queue"),
     hinders=floor_flows,
     allowed=Allowed(settings={"where": ("after", "inside", "before")}, attempts=(-1, 3)),
 )

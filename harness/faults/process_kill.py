@@ -11,6 +11,7 @@ FAULT = FaultKind(
         "after_s": "seconds of wall time from the anchor to the kill, 0.05",
         "restart_s": "seconds of wall time that it stays dead, 0.3",
     },
+    rests_on=("persistent_sessions", "offline_queue"),
     hinders=all_flows,
     allowed=Allowed(
         settings={"after_s": (0.0, 0.001, 0.003, 0.02, 0.05, 0.3), "restart_s": (0.3, 0.1, 1.0)}, calls=True

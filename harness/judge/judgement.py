@@ -14,7 +14,7 @@ from lotproof.harness.judge.elsewhere import elsewhere
 from lotproof.harness.judge.evidence import Evidence, load
 from lotproof.harness.judge.requirements import REVISION
 from lotproof.harness.judge.rig import faults
-from lotproof.harness.judge.scope import chosen, omitted, outside, provoked, unheard
+from lotproof.harness.judge.scope import chosen, omitted, outside, provoked, unheard, unkept
 from lotproof.harness.judge.timeline import Teller
 from lotproof.harness.model.requirements import Requirement
 from lotproof.harness.model.verdicts import CONCLUSIONS, ORDER, Finding, Outcome, Scope, Verdict, Verdicts, exit_code
@@ -59,7 +59,7 @@ def verdicts_of(evidence: Evidence, rows: list[Requirement], *, digests: dict[st
 
 
 def _verdict(row: Requirement, case: Case, teller: Teller, wrong: list[str], notes: list[str]) -> Verdict:
-    reason = omitted(row, case.evidence.connector) or unheard(row, case)
+    reason = omitted(row, case.evidence.connector) or unheard(row, case) or unkept(row, case)
     if reason:
         return _of(row, "omit", reason=reason)
     if wrong:

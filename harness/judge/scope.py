@@ -19,6 +19,16 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 """Rows that only these ways of hearing can show: who listens on none of them is not concerned."""
 
+AWAY = ("persistent_sessions", "offline_queue")
+BROKER: dict[str, tuple[str, ...]] = {
+    "IDM-07": AWAY,
+    "ORD-07": ("retained",),
+    "RES-03": AWAY,
+    "RES-05": AWAY,
+    "RES-06": (*AWAY, "keepalive"),
+}
+"""What a row expects of the broker: where that is not kept, what is lost is not the integration's fault."""
+
 NOT_IN_EPCIS: dict[str, str] = {
     "GEN-18": "EPCIS has no words for the start and end of an operation, its alarms and its downtime",
     "IDN-01": "EPCIS names a thing once, not as each system does",
@@ -70,6 +80,12 @@ def unheard(row: Requirement, case: Case) -> str:
     """Why a row cannot be shown with an integration that listens elsewhere, or ''."""
     ways, heard = set(WAYS.get(row.id, ())), ways_of(case)
     return f"it does not listen to {' or '.join(WAYS[row.id])}" if ways and heard and not heard & ways else ""
+
+
+def unkept(row: Requirement, case: Case) -> str:
+    """Why a row cannot be judged on a broker that keeps less than it needs, or ''."""
+    missing = [need for need in BROKER.get(row.id, ()) if need in case.evidence.run.lacks]
+    return f"the broker does not give: {', '.join(missing)}" if missing else ""
 
 
 def ways_of(case: Case) -> set[str]:

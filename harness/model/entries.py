@@ -210,7 +210,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     The header of a segment. `start_us` is the run's start in Unix microseconds: every stream starts there.
 
     `notes` are sentences for the report, about what the world could not give. `clients` says who took part and which
-    flows each carried, the escort too.
+    flows each carried, the escort too. `lacks` are the guarantees that the broker does not give, as measured.
     """
 
     run: str
@@ -223,6 +223,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     versions: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     clients: dict[str, tuple[str, ...]] = {}
+    lacks: tuple[str, ...] = ()
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

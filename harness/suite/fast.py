@@ -107,6 +107,7 @@ class FastLane:
 
     name = "fast"
     notes: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     versions: dict[str, str] = {}
 
     def __init__(self, plan: Plan, who: tuple[Guest, ...], options: Options, clock: Clock) -> None:

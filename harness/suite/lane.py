@@ -37,8 +37,8 @@ class Lane(Protocol):
     """
     A world with everybody in it.
 
-    `name` is `sockets` or `fast`; `versions` and `notes` go into the record; `record` turns the wires to a run's
-    segment; `interval_s` is the longest interval in which a live client learns of a changed value.
+    `name` is `sockets` or `fast`; `versions`, `notes` and what the broker `lacks` go into the record; `record` turns
+    the wires to a run's segment; `interval_s` is the longest interval in which a live client learns of a changed value.
     """
 
     @property
@@ -61,6 +61,9 @@ class Lane(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]: ...
+
+    @property
+    def lacks(self) -> tuple[str, ...]: ...
 
     @property
     def versions(self) -> dict[str, str]: ...

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
+from lotproof.harness.faults.kinds import bearable
 from lotproof.harness.judge.oracle import OpenFacts
 from lotproof.harness.model.deadlines import Deadlines
 from lotproof.harness.model.effects import Effect
@@ -110,7 +111,8 @@ class ScenarioRun:
         broken_off: asyncio.Event | None = None,
         on_effect: Callable[[Effect], None] = lambda effect: None,
     ) -> None:
-        self.lane, self.plan, self.take, self._tell = lane, plan, take, tell
+        self.lane, self.take, self._tell = lane, take, tell
+        self.plan = msgspec.structs.replace(plan, trouble=bearable(plan.trouble, lane.lacks))
         self._broken_off, self._on_effect = broken_off or asyncio.Event(), on_effect
         self.folder = RunFolder.create(take.folder)
         self.stage = Stage(
@@ -303,6 +305,7 @@ class ScenarioRun:
             epoch=self.take.epoch.isoformat(),
             versions={"lotproof": metadata.version("lotproof"), **self.lane.versions},
             notes=self.lane.notes,
+            lacks=self.lane.lacks,
             clients={name: connector.claims for name, connector in self.lane.company.connectors.items()},
         )
 

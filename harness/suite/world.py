@@ -117,7 +117,7 @@ class World:
     async def _open_mqtt(self) -> None:
         await self.broker.start()
         self.preflight = await self.broker.preflight()
-        username, password = self._floor_account(PLANT)
+        username, password = self._plant_account()
         self.mqtt = MqttFloor(
             broker=self.broker,
             username=username,
@@ -127,6 +127,7 @@ class World:
             topics=told.topics(self.enterprise),
             host=self.host,
             port=self._ports.get("mqtt", 0),
+            guests=self._users() if isinstance(self.broker, ExternalBroker) else None,
         )
         await self.mqtt.open()
 
@@ -163,10 +164,15 @@ class World:
         return self.opcua.servers if self.opcua else {}
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """The guarantees that the broker does not give."""
+        return tuple(name for name, given in self.preflight.items() if not given)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the report has to say about this world."""
-        missing = [name for name, given in self.preflight.items() if not given]
-        lacks = [f"The broker ({self.broker.kind}) does not give: {', '.join(missing)}."] if missing else []
+        missing = ", ".join(self.lacks)
+        lacks = [f"The broker ({self.broker.kind}) does not give: {missing}."] if missing else []
         return (*self.broker.notes, *(self.opcua.notes if self.opcua else ()), *lacks)
 
     def record(self, segment: Segment | None, under_test: Iterable[str]) -> None:
@@ -201,11 +207,11 @@ class World:
 
     # -- who may come in -------------------------------------------------------------------------------------------
 
-    def _floor_account(self, name: str) -> tuple[str, str]:
-        """User and password at the broker: an external one knows only those of its URL."""
-        if isinstance(getattr(self, "broker", None), ExternalBroker) and self.broker.username:  # type: ignore[attr-defined]
-            return self.broker.username, self.broker.password  # type: ignore[attr-defined]
-        return name, self.home.secret(f"floor {name}")
+    def _plant_account(self) -> tuple[str, str]:
+        """User and password of the plant at the broker: an external one knows only those of its URL."""
+        if isinstance(self.broker, ExternalBroker) and self.broker.username:
+            return self.broker.username, self.broker.password
+        return PLANT, self.home.secret(f"floor {PLANT}")
 
     def _users(self) -> dict[str, str]:
         names = (PLANT, *(guest.name for guest in self.guests))
@@ -243,15 +249,13 @@ class World:
 
     async def told(self, guest: Guest) -> Told:
         """The content of this guest's `world.json`."""
-        username, password = self._floor_account(guest.name)
-        floor = Credentials(username=username, password=password)
-        opcua = Credentials(username=guest.name, password=self.home.secret(f"floor {guest.name}"))
+        floor = Credentials(username=guest.name, password=self.home.secret(f"floor {guest.name}"))
         return told.world(
             self.enterprise,
             client=guest.name,
             systems={name: self._endpoint(guest, name) for name in self.enterprise["systems"]},
             mqtt=self.mqtt.describe(floor, guest.name) if self.mqtt else None,
-            opcua=await self.opcua.describe(opcua, guest.name) if self.opcua else (),
+            opcua=await self.opcua.describe(floor, guest.name) if self.opcua else (),
         )
 
     def _endpoint(self, guest: Guest, system: str) -> SystemEndpoint:

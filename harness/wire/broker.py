@@ -127,7 +127,13 @@ class ExternalBroker:
         """Nothing: it is not ours."""
 
     async def preflight(self) -> dict[str, bool]:
-        """Measured, with clients of our own; takes some seconds."""
+        """
+        Measured, with clients of our own; takes some seconds.
+
+        On a loop of its own, for what is built at the same time holds this one up for longer than a probe waits.
+        """
         from lotproof.harness.wire.preflight import measure
 
-        return await measure(self.host, self.port, self.username, self.password)
+        return await asyncio.to_thread(
+            lambda: asyncio.run(measure(self.host, self.port, self.username, self.password)),
+        )

@@ -6,7 +6,7 @@ The floor on MQTT: a Unified Namespace in JSON, behind a link that notes every d
                                             /_tag/{name}     what is measured: retained
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -41,6 +41,7 @@ class MqttFloor:
         under_test: MQTT user names that strikes are for; none means all.
         segment: where deliveries and strikes are written; `record` changes it between runs.
         host, port: where clients find the link; port 0 takes a free one.
+        guests: names and passwords that the link lets in by itself, where the broker knows the plant's account only.
     """
 
     name = "mqtt"
@@ -58,6 +59,7 @@ class MqttFloor:
         topics: Topics | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        guests: Mapping[str, str] | None = None,
     ) -> None:
         self.topics = topics or Topics()
         self.pen = Pen(segment)
@@ -71,6 +73,8 @@ class MqttFloor:
             under_test=under_test,
             host=host,
             port=port,
+            users=guests,
+            account=(username, password),
         )
         self._publisher: Publisher | None = None
 

@@ -12,8 +12,9 @@ never twice; a copy that the broker sends again within a living connection is he
 
 import asyncio
 import contextlib
+import hmac
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lotproof.harness.model.plans import StrikePlan
 from lotproof.harness.model.seams import Signal
@@ -40,6 +41,9 @@ class MqttLink:
         under_test: MQTT user names that may be struck; none means all.
         host: the address to listen on.
         port: 0 takes a free one, which `port` tells after `open`.
+        users: who is let in, with which password, where the broker knows only one account: everybody goes on under
+            `account`, and is still known here by name. Without it the broker itself lets in or refuses.
+        account: that account's name and password.
     """
 
     def __init__(
@@ -51,8 +55,11 @@ class MqttLink:
         under_test: Iterable[str] = (),
         host: str = "127.0.0.1",
         port: int = 0,
+        users: Mapping[str, str] | None = None,
+        account: tuple[str, str] = ("", ""),
     ) -> None:
         self.broker, self.host, self.port = broker, host, port
+        self._guests, self._account = users, account
         self.deliveries = Deliveries(wire="mqtt", pen=pen)
         self.strikes = Strikes(wire="mqtt", pen=pen, troubles=troubles, under_test=under_test)
         self.strikes.on_end.append(self._release)
@@ -116,6 +123,13 @@ class MqttLink:
         if self.strikes.refuses(hello.username):
             self.counts["refused"] += 1
             return
+        if self._guests is not None:
+            if not self._knows(hello.username, mqtt.word_of(first[0])):
+                self.counts["refused"] += 1
+                writer.write(mqtt.refused(hello.level))
+                await writer.drain()
+                return
+            first = [mqtt.with_account(first[0], *self._account), *first[1:]]
         await self._make_room(hello.client_id)
         upstream = await asyncio.open_connection(*self.broker)
         road = Road(
@@ -132,6 +146,9 @@ class MqttLink:
             await road.run(first)
         finally:
             self._leave(road)
+
+    def _knows(self, name: str, word: str) -> bool:
+        return hmac.compare_digest((self._guests or {}).get(name, "").encode(), word.encode()) and bool(word)
 
     async def _make_room(self, client_id: str) -> None:
         """Who comes under a name takes the place of the connection before, once that one is wound up."""

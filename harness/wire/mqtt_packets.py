@@ -12,6 +12,9 @@ CONNECT, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP = 1, 2, 3, 4, 5, 6, 7
 SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK, PINGREQ, PINGRESP, DISCONNECT = 8, 9, 10, 11, 12, 13, 14
 
 V5 = 5
+USERNAME, PASSWORD = 128, 64
+"""Bits of a CONNECT's flags."""
+
 LENGTH_BYTES = 4
 LARGEST = 268_435_455
 
@@ -49,6 +52,14 @@ class Connect(NamedTuple):
     username: str
     clean: bool
     keepalive_s: int
+
+
+class _Hello(NamedTuple):
+    level: int
+    flags: int
+    flags_at: int
+    keepalive_s: int
+    client_id: str
 
 
 class Publish(NamedTuple):
@@ -160,18 +171,45 @@ def connect(packet: Packet) -> Connect:
     Raises:
         MalformedError: if the packet is none, or is cut short.
     """
+    hello, at = _before_account(packet)
+    username = field(packet.body, at)[0] if hello.flags & USERNAME else b""
+    return Connect(hello.level, hello.client_id, _word(username), bool(hello.flags & 2), hello.keepalive_s)
+
+
+def _before_account(packet: Packet) -> tuple[_Hello, int]:
+    """What stands in a CONNECT before name and password, and where those begin."""
     if packet.kind != CONNECT:
         raise MalformedError(f"a connection begins with CONNECT, not with kind {packet.kind}")
     body = packet.body
     _, at = field(body, 0)
     if len(body) < at + 4:
         raise MalformedError("CONNECT is cut short")
-    level, flags, keepalive_s = body[at], body[at + 1], int.from_bytes(body[at + 2 : at + 4])
+    level, flags, flags_at, keepalive_s = body[at], body[at + 1], at + 1, int.from_bytes(body[at + 2 : at + 4])
     at = properties_end(body, at + 4) if level >= V5 else at + 4
     client_id, at = field(body, at)
     at = _after_will(body, at, level, flags)
-    username = field(body, at)[0] if flags & 128 else b""
-    return Connect(level, _word(client_id), _word(username), bool(flags & 2), keepalive_s)
+    return _Hello(level, flags, flags_at, keepalive_s, _word(client_id)), at
+
+
+def word_of(packet: Packet) -> str:
+    """The password of a CONNECT, '' where it bears none."""
+    hello, at = _before_account(packet)
+    if hello.flags & USERNAME:
+        _, at = field(packet.body, at)
+    return _word(field(packet.body, at)[0]) if hello.flags & PASSWORD else ""
+
+
+def with_account(packet: Packet, username: str, password: str) -> Packet:
+    """The same CONNECT under another name."""
+    hello, at = _before_account(packet)
+    flags = hello.flags & ~(USERNAME | PASSWORD) | USERNAME | PASSWORD
+    body = packet.body[: hello.flags_at] + bytes([flags]) + packet.body[hello.flags_at + 1 : at]
+    return packet._replace(body=body + text(username) + text(password))
+
+
+def refused(level: int) -> bytes:
+    """A CONNACK that says: wrong name or password."""
+    return Packet(CONNACK, 0, b"\x00\x86\x00" if level >= V5 else b"\x00\x04").encode()
 
 
 def publish(packet: Packet, level: int = 4) -> Publish:

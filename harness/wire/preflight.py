@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from lotproof.harness.wire import mqtt_packets as mqtt
 
-WAIT_S = 2.0
+WAIT_S = 4.0
 SILENCE_S = 8.0
 """Long enough for brokers that look for silent clients every few seconds only."""
 

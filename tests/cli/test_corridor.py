@@ -1,7 +1,14 @@
 """The whole corridor through the real command: plan, play, record, judge, report."""
 
+import contextlib
+import getpass
 import json
 import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +18,8 @@ from tests.cli.command import Command, integration
 pytestmark = [pytest.mark.sockets, pytest.mark.slow, pytest.mark.timeout(400)]
 
 REFERENCE = ("{python}", "-m", "lotproof.mocks.integration")
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin") or ""
+MOSQUITTO_PASSWD = shutil.which("mosquitto_passwd") or ""
 RHYTHM = {"poll_s": 1.0, "floor_poll_s": 0.1}
 
 
@@ -166,6 +175,46 @@ def both(folder: Path) -> list[Path]:
 def test_amqtt_carries_the_floor(tmp_path: Path) -> None:
     """On amqtt the reference conforms on what that broker's preflight allows."""
     assert "reference: conforms" in lotproof("certify", "--broker", "amqtt", cwd=tmp_path).out
+
+
+@pytest.mark.skipif(not MOSQUITTO, reason="Mosquitto is not installed here (make mosquitto)")
+def test_somebody_elses_broker_carries_the_floor(tmp_path: Path) -> None:
+    """On a Mosquitto that knows one account only, the reference conforms, rows about cuts and kills included."""
+    with mosquitto(tmp_path / "broker") as url:
+        command = lotproof("certify", "--broker", url, "--json", cwd=tmp_path)
+    scope = json.loads(command.out)["verdicts"][0]["scope"]
+
+    assert {"RES-03", "RES-05", "IDM-01", "IDM-07"} <= set(scope["inside"])
+    header = json.loads((run_of(tmp_path) / "ledger" / "conductor.jsonl").read_text().splitlines()[0])["body"]
+    assert header["versions"]["broker"] == "external"
+    assert not {"persistent_sessions", "offline_queue", "retained"} & set(header.get("lacks", ()))
+
+
+@contextlib.contextmanager
+def mosquitto(folder: Path) -> Iterator[str]:
+    """A Mosquitto with one account; its URL."""
+    folder.mkdir()
+    subprocess.run([MOSQUITTO_PASSWD, "-b", "-c", str(folder / "users"), "site", "word"], check=True)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    config = folder / "mosquitto.conf"
+    config.write_text(f"user {getpass.getuser()}\nlistener {port} 127.0.0.1\npassword_file {folder / 'users'}\n")
+    broker = subprocess.Popen([MOSQUITTO, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 10
+        while not listens(port):
+            assert time.monotonic() < end and broker.poll() is None
+        yield f"mqtt://site:word@127.0.0.1:{port}"
+    finally:
+        broker.terminate()
+        broker.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as door:
+        door.settimeout(0.2)
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_smoke_tries_the_wiring(tmp_path: Path) -> None:

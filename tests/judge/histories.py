@@ -95,6 +95,7 @@ class History:
         self.trouble: list[StrikePlan] = []
         self.exceptions: list[dict[str, Any]] = []
         self.requires: tuple[str, ...] = ()
+        self.lacks: tuple[str, ...] = ()
         self.how = "played"
         self.connector = Connector(
             name=CLIENT,
@@ -348,15 +349,19 @@ class History:
     def write(self, at: float, kind: str, body: Any, *, id: str = "") -> None:
         self.entries.append((at, kind, id, body))
 
+    @property
+    def header(self) -> Run:
+        return msgspec.structs.replace(HEADER, lacks=self.lacks)
+
     def evidence(self) -> Evidence:
-        evidence = Evidence(plan=self.plan(), connector=self.connector, run=HEADER, tag=TAG)
+        evidence = Evidence(plan=self.plan(), connector=self.connector, run=self.header, tag=TAG)
         gather(evidence, self.ledger())
         return evidence
 
     def ledger(self) -> list[Entry]:
         """All entries, as one writer would have written them."""
         last = self.at + 60
-        rows = [*self.entries, (0.0, "run", "", HEADER)]
+        rows = [*self.entries, (0.0, "run", "", self.header)]
         if self.connector.exceptions.url:
             body = Observed(what="exceptions", source=CLIENT, answer=self.exceptions)
             rows.append((last + 1, "observed", "", body))

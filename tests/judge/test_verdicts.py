@@ -49,6 +49,16 @@ def test_a_row_that_needs_more_is_omitted_with_its_reason():
     assert "EXC-02" not in found.scope.inside
 
 
+def test_what_the_broker_does_not_keep_is_omitted():
+    """On a broker that does not queue for who is away, rows about cuts and kills leave the scope, with the reason."""
+    h = History()
+    h.lacks = ("offline_queue", "dup")
+    omitted = judged(h).scope.omitted
+    assert omitted["RES-03"] == omitted["RES-05"] == "the broker does not give: offline_queue"
+    assert "IDM-01" not in omitted
+    assert not {"RES-03", "RES-05"} & set(judged(History()).scope.omitted)
+
+
 def test_a_row_that_the_scenario_does_not_mean_is_outside_unless_it_happened():
     """A scenario is answerable for the rows that it names; what happens all the same is judged too."""
     h = History()

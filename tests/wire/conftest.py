@@ -152,7 +152,7 @@ async def floor(broker: Broker, ledger: Ledger) -> AsyncIterator[MqttFloor]:
     await opened.close()
 
 
-def floor_on(broker: Broker, ledger: Ledger) -> MqttFloor:
+def floor_on(broker: Broker, ledger: Ledger, guests: dict[str, str] | None = None) -> MqttFloor:
     return MqttFloor(
         broker=broker,
         username="plant",
@@ -160,4 +160,5 @@ def floor_on(broker: Broker, ledger: Ledger) -> MqttFloor:
         troubles=troubles(),
         under_test=["sut"],
         segment=ledger.segment,
+        guests=guests,
     )

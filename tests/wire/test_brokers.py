@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from lotproof.harness.faults.kinds import bearable
 from lotproof.harness.model.errors import InputError, RigError
 from lotproof.harness.wire import broker_nats
 from lotproof.harness.wire.broker import GUARANTEES, Broker, choose, open_broker
@@ -14,7 +15,7 @@ from lotproof.harness.wire.mqtt import MqttFloor
 from lotproof.harness.wire.preflight import measure
 
 from tests.wire.clients import BareClient
-from tests.wire.conftest import USERS, Ledger, floor_on, signal, until
+from tests.wire.conftest import USERS, Ledger, floor_on, plan, signal, until
 
 pytestmark = pytest.mark.sockets
 
@@ -104,6 +105,30 @@ async def test_an_external_broker_is_used_by_url(broker: Broker, tmp_path: Path,
     await floor.close()
     await outside.stop()
     assert await broker_nats.answers("127.0.0.1", broker.port)
+
+
+async def test_behind_one_account_the_link_tells_the_guests_apart(broker: Broker, ledger: Ledger) -> None:
+    """Where the broker knows the plant's account only, everybody comes in under a name of their own, or not at all."""
+    guests = {"sut": USERS["sut"], "escort": "another"}
+    floor = floor_on(broker, ledger, guests=guests)
+    await floor.open()
+    client = await BareClient(floor.port).connect()
+    await floor.show(signal(1))
+    await until(lambda: client.got)
+    assert floor.link.connected() == {"sut"}
+    assert ledger.delivered(1)
+    stranger = BareClient(floor.port, user="escort", client_id="e")
+    with pytest.raises((ConnectionRefusedError, OSError)):
+        await stranger.connect()
+    await client.drop()
+    await floor.close()
+
+
+def test_a_strike_that_rests_on_what_a_broker_lacks_is_not_played() -> None:
+    """A kill is left out on a broker that does not queue for who is away; a duplicate, made by the link, is not."""
+    kill, twice = plan("process_kill"), plan("mqtt_duplicate")
+    assert bearable((kill, twice), ("offline_queue",)) == (twice,)
+    assert bearable((kill, twice), ("redelivers", "dup", "keepalive")) == (kill, twice)
 
 
 async def test_an_external_broker_that_does_not_answer_is_the_users_mistake(tmp_path: Path) -> None:
