@@ -71,6 +71,7 @@ class Host:
         house.journal.on_effect = lambda effect: self._say(Said(effect=effect))
         house.journal.on_call = lambda *call: self._say(Said(call=call))
         house.journal.on_strike = lambda strike: self._say(Said(strike=strike))
+        house.journal.on_broken = lambda error: self._say(Said(failed=Failure.of(error)))
         house.hang_up = lambda system, clients: self._served[system].hang_up(clients)
         for name, app in house.apps.items():
             self._served[name] = Served(app, doors[name])
@@ -113,6 +114,24 @@ async def serve(orders: asyncio.StreamReader, say: Callable[[Said], None]) -> No
         await host.close()
 
 
+class Lines:
+    """What is said in one turn of the loop goes out in one write."""
+
+    def __init__(self, out: asyncio.WriteTransport) -> None:
+        self._out = out
+        self._waiting: list[bytes] = []
+
+    def say(self, said: Said) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._waiting.append(encode(said) + b"\n")
+
+    def flush(self) -> None:
+        if self._waiting and not self._out.is_closing():
+            self._out.write(b"".join(self._waiting))
+        self._waiting.clear()
+
+
 async def main() -> None:
     """Standard input and output as the line to the conductor; SIGTERM ends as the end of input does."""
     loop = asyncio.get_running_loop()
@@ -120,14 +139,13 @@ async def main() -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
     out, _ = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, sys.stdout)
 
-    def say(said: Said) -> None:
-        if not out.is_closing():
-            out.write(encode(said) + b"\n")
+    lines = Lines(out)
 
     with contextlib.suppress(NotImplementedError):
         loop.add_signal_handler(signal.SIGTERM, orders.feed_eof)
         loop.add_signal_handler(signal.SIGINT, lambda: None)
-    await serve(orders, say)
+    await serve(orders, lines.say)
+    lines.flush()
     out.close()
 
 

@@ -67,7 +67,7 @@ class LocalSystems:
         systems = landscape(self._config.enterprise)
         house = self._house = House(systems, config=self._config, deliver=self._deliver, clock=self._clock)
         house.journal.on_effect, house.journal.on_call = self._effect, self._call
-        house.journal.on_strike = self._struck
+        house.journal.on_strike, house.journal.on_broken = self._struck, self._broken
         self.urls = {system.name: f"http://{system.name}.local" for system in systems}
         self._desk = Desk({s.name: s for s in systems}, self.urls, config=self._config, ask=self._ask)
 
@@ -102,6 +102,9 @@ class LocalSystems:
 
     def _struck(self, strike: Strike) -> None:
         self.on_strike(strike)
+
+    def _broken(self, error: RigError) -> None:
+        self.on_gone(error)
 
     @property
     def house(self) -> House:

@@ -14,6 +14,7 @@ import msgspec
 from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import Answer, Call, EntryKind, Strike
+from lotproof.harness.model.errors import RigError
 from lotproof.harness.record.segment import Segment, read
 from lotproof.mocks.kit.store import Store
 
@@ -41,7 +42,8 @@ class Journal:
     """
     Writes while a run is on; between runs only tells.
 
-    `on_effect`, `on_call` and `on_strike` are told of each entry after it is in the file.
+    `on_effect`, `on_call` and `on_strike` are told of each entry after it is in the file; `on_broken` that the rig can
+    write no more, neither ledger nor state.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -50,6 +52,7 @@ class Journal:
         self.on_effect: Callable[[Effect], None] = lambda effect: None
         self.on_call: Callable[[str, str, str, int], None] = lambda client, system, op, nth: None
         self.on_strike: Callable[[Strike], None] = lambda strike: None
+        self.on_broken: Callable[[RigError], None] = lambda error: None
 
     def begin(self, path: Path | None) -> Before | None:
         """From now on entries go into this file; gives what stands in it already."""

@@ -8,7 +8,10 @@ answer; the after-fault stands at the transport, so the store has kept what the 
 then delivers.
 """
 
+import sqlite3
+
 from lotproof.harness.model.entries import Answer, Call
+from lotproof.harness.model.errors import RigError
 from lotproof.mocks.kit.core import Core
 from lotproof.mocks.kit.exchange import (
     CONNECTION,
@@ -45,6 +48,13 @@ class Transport:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in DOCS:
             return await self._app(scope, receive, send)
+        try:
+            return await self._carry(scope, receive, send)
+        except (RigError, sqlite3.Error) as broken:
+            self._core.journal.on_broken(cannot_write(self._core.name, broken))
+            return await scope[CONNECTION].die(Death(how="close"), receive)  # type: ignore[no-any-return]
+
+    async def _carry(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await self._whole(receive)
         if body is None:
             return None
@@ -53,8 +63,7 @@ class Transport:
         self._called(exchange)
         if self._core.strikes.refuses(exchange, self._core.name):
             return await self._lost(exchange, Death(how="close"), receive)
-        await self._through(scope, receive, send, exchange)
-        return None
+        return await self._through(scope, receive, send, exchange)
 
     async def _through(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
         held: list[Message] = []
@@ -131,6 +140,18 @@ class Transport:
                 problem=exchange.problem,
             )
             self._core.journal.answer(exchange.posting, body)
+
+
+def cannot_write(system: str, broken: Exception) -> RigError:
+    """What no integration is to blame for: it gets no answer, and the run ends."""
+    if isinstance(broken, RigError):
+        return broken
+    return RigError(
+        "the state of a business system cannot be written",
+        which=system,
+        got=str(broken),
+        where="Free space on the disk; what was recorded before can be judged with `lotproof judge`.",
+    )
 
 
 class Layer:

@@ -25,7 +25,8 @@ def recover(books: Path, segment: Path, run: str) -> None:
     """
     journal = Journal(SystemClock())
     before = journal.begin(segment)
-    for path in sorted(books.glob("*.sqlite")) if before else ():
+    assert before
+    for path in sorted(books.glob("*.sqlite")):
         store = Store(path)
         try:
             journal.recover(store, run, before)

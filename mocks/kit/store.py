@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lotproof.harness.model.errors import InputError
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entity (
     n INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,
@@ -53,6 +55,9 @@ CREATE TABLE IF NOT EXISTS webhook (
 CHECKPOINT_PAGES = 8000
 """32 MB: a checkpoint waits for the disk, and a posting should seldom meet one."""
 
+PATIENCE_S = 5.0
+"""How long to wait for a process that is about to let go of the file."""
+
 
 class Store:
     """
@@ -60,13 +65,29 @@ class Store:
 
     Args:
         path: the file; without it the state lives in memory.
+
+    Raises:
+        InputError: if another process has the file.
     """
 
     def __init__(self, path: Path | None) -> None:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, cached_statements=256)
+        self._db = sqlite3.connect(path or ":memory:", timeout=PATIENCE_S, isolation_level=None, cached_statements=256)
         self._db.row_factory = sqlite3.Row
+        try:
+            self._prepare()
+        except sqlite3.OperationalError as refused:
+            raise InputError(
+                "the state of a business system cannot be opened",
+                which=str(path),
+                got=str(refused),
+                where="Another lotproof may be using this world: end it, or name another one.",
+            ) from refused
+
+    def _prepare(self) -> None:
+        """Nobody else has the file open, which saves a lock for every look."""
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")

@@ -1,13 +1,16 @@
 """What every system has: tokens, idempotency, versions, pages, limits, problems, a record of it all."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import msgspec
 import pytest
+from lotproof.harness.model.errors import InputError, RigError
 from lotproof.mocks.kit.config import Limits
 from lotproof.mocks.kit.exchange import KEY, Exchange
 from lotproof.mocks.kit.layers import Idempotency
+from lotproof.mocks.kit.store import Store
 from lotproof.mocks.local import LocalSystems, Unwired
 
 from tests.mocks.landscape import (
@@ -297,3 +300,49 @@ async def test_counts_and_sequences_start_anew_with_a_run(
     assert [c["nth"] for c in entries(second, "call") if c["op"] == "work_orders"] == [1]
     assert answer.seq == 2_000_000_000_000_000
     assert len([c for c in entries(segment, "call") if c["op"] == "work_orders"]) == 1
+
+
+async def test_what_the_rig_cannot_write_no_integration_is_told(
+    systems: LocalSystems, client: Client, segment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger that cannot be written ends the run as the rig's fault; the caller gets no answer, not even an error."""
+    gone: list[RigError] = []
+    systems.on_gone = gone.append
+    await client.token("mes")
+
+    def full(line: bytes) -> None:
+        raise RigError("the ledger cannot be written", which=str(segment))
+
+    monkeypatch.setattr(systems.house.journal._segment, "_append", full)
+    with pytest.raises(ConnectionError):
+        await client.post("mes", "/work-orders", WORK_ORDER)
+
+    assert [error.exit_code for error in gone] == [3]
+
+
+async def test_what_the_state_cannot_take_is_the_rigs_fault(
+    systems: LocalSystems, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk under the state is told as such."""
+    gone: list[RigError] = []
+    systems.on_gone = gone.append
+    await client.token("mes")
+
+    def full(sql: str, *values: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(systems.house.cores["mes"].store, "run", full)
+    with pytest.raises(ConnectionError):
+        await client.post("mes", "/work-orders", WORK_ORDER)
+
+    assert [(error.exit_code, "disk is full" in str(error)) for error in gone] == [(3, True)]
+
+
+async def test_a_world_is_used_by_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens the state while somebody has it hears so."""
+    first = Store(tmp_path / "erp.sqlite")
+    monkeypatch.setattr("lotproof.mocks.kit.store.PATIENCE_S", 0.05)
+    with pytest.raises(InputError, match="Another lotproof"):
+        Store(tmp_path / "erp.sqlite")
+    first.close()
+    Store(tmp_path / "erp.sqlite").close()

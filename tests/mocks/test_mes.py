@@ -4,7 +4,7 @@ import pytest
 from lotproof.harness.model.effects import Effect
 from lotproof.mocks.local import LocalSystems
 
-from tests.mocks.landscape import CONSUMED, WORK_ORDER, Client, desk, told
+from tests.mocks.landscape import CONSUMED, WORK_ORDER, Client, config, desk, told
 
 Effects = list[Effect]
 
@@ -105,7 +105,7 @@ async def test_numbers_do_not_depend_on_what_others_do(systems: LocalSystems, cl
     await client.post("mes", "/work-orders", WORK_ORDER)
     first = [(await client.post("mes", "/consumptions", CONSUMED)).body["id"] for _ in range(2)]
     await client.post("mes", "/consumptions", {**CONSUMED, "lot": "T2"})
-    other = LocalSystems(systems.house.config)
+    other = LocalSystems(config())
     await other.open()
     another = Client(other)
     await another.post("mes", "/work-orders", {**WORK_ORDER, "order": "M9"})
