@@ -76,7 +76,7 @@ async def observe(
     `epoch` on the plant's.
     """
     gate = asyncio.Semaphore(AT_ONCE)
-    if connector.trace.kind == "graph":
+    if connector.trace.kind in ("graph", "python"):
         await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in questions(facts)))
     if connector.trace.kind == "epcis":
         phone, names = Telephone(ask, connector.trace.url), names_of(enterprise, facts)
@@ -119,7 +119,8 @@ async def _trace(
     segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], gate: asyncio.Semaphore
 ) -> None:
     async with gate:
-        url = f"{connector.trace.url}?{urlencode(question)}"
+        base = connector.trace.url if connector.trace.kind == "graph" else f"python://{connector.name}"
+        url = f"{base}?{urlencode(question)}"
         segment.write("observed", await _asked(ask, url, "trace", connector.name, question, Graph))
 
 

@@ -7,14 +7,17 @@ escort that ends is the rig's fault.
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.entries import ProcessEvent
 from lotproof.harness.model.errors import RigError
+from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.process import IntegrationProcess
 from lotproof.harness.suite.asking import Asker
 from lotproof.harness.suite.connector import filled
+from lotproof.harness.suite.entry_point import EntryPoint
 from lotproof.harness.suite.guests import Guest
 from lotproof.harness.suite.world import World
 from lotproof.harness.wire.pen import Pen
@@ -34,6 +37,7 @@ class Company:
         self._under_test: dict[str, IntegrationProcess] = {}
         self._escorts: dict[str, IntegrationProcess] = {}
         self._kept: dict[str, int] = {}
+        self._entry_points: dict[str, EntryPoint] = {}
         for guest in world.guests:
             place = self._escorts if guest.escort else self._under_test
             place[guest.name] = self._process(guest, asker)
@@ -49,6 +53,14 @@ class Company:
             "LOTPROOF_STATE": str(folder / "state"),
         }
         (folder / "state").mkdir(exist_ok=True)
+        if connector.trace.kind == "python":
+            self._entry_points[guest.name] = EntryPoint(
+                connector.trace.entry_point,
+                here=guest.here,
+                env={**env, **connector.process.env},
+                log=folder / "trace.txt",
+                started=lambda pid: self._world.home.started(pid, f"trace of {guest.name}", group=True),
+            )
         return IntegrationProcess(
             connector.process,
             name=guest.name,
@@ -98,6 +110,8 @@ class Company:
 
     async def stop(self) -> None:
         """Stop all, the escort too; what fails for one does not keep the others running."""
+        for entry_point in self._entry_points.values():
+            await entry_point.close()
         ends = await asyncio.gather(*(one.stop() for one in self._all()), return_exceptions=True)
         for process, end in zip(self._all(), ends, strict=True):
             if isinstance(end, BaseException):
@@ -126,6 +140,15 @@ class Company:
             await asyncio.gather(*(one.start() for one in self._escorts.values()))
         except Exception as failed:
             raise RigError("the escort does not start", got=str(failed)) from failed
+
+    async def answer(self, name: str, question: Mapping[str, str]) -> Reply:
+        """
+        What the entry point of one of them answers to a trace question.
+
+        Raises:
+            OSError, TimeoutError: if it does not.
+        """
+        return await self._entry_points[name].ask(question)
 
     def keep_logs(self, folder: Path) -> None:
         """Copy what they have printed since the last time into the run's folder."""

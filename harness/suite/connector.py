@@ -12,6 +12,7 @@ from lotproof.harness.model.flows import FLOWS
 
 REVISIONS = ("2026.1",)
 NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")
+ENTRY_POINT = re.compile(r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")
 RESERVED = ("escort", "rig")
 TRACES = ("epcis", "graph", "python", "none")
 
@@ -101,6 +102,13 @@ def _check_urls(connector: Connector, path: Path) -> None:
     if connector.trace.kind in ("graph", "epcis") and not connector.trace.url:
         raise InputError(
             "trace.url is missing", which=str(path), expected=f"the URL of the {connector.trace.kind} answer"
+        )
+    if connector.trace.kind == "python" and not ENTRY_POINT.match(connector.trace.entry_point):
+        raise InputError(
+            "trace.entry_point is no entry point",
+            which=str(path),
+            expected="package.module:function",
+            got=repr(connector.trace.entry_point),
         )
     if connector.process.command and not connector.process.ready:
         raise InputError(

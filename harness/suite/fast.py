@@ -270,6 +270,13 @@ def check_in_process(who: tuple[Guest, ...]) -> None:
                 which=guest.name,
                 where="Leave --lane away: everything else is certified on sockets.",
             )
+        if guest.connector.trace.kind == "python":
+            raise InputError(
+                "an entry point is asked on sockets only",
+                which=guest.name,
+                got='[trace] kind = "python"',
+                where="Leave --lane away.",
+            )
 
 
 def build_of(guest: Guest, world_of: Any, variant: str) -> Build:

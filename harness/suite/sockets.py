@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from lotproof.harness.model.clocks import Clock
 from lotproof.harness.model.errors import InputError
@@ -52,6 +53,9 @@ class SocketLane:
         return self.world.interval_s()
 
     async def ask(self, url: str) -> Reply:
+        parts = urlsplit(url)
+        if parts.scheme == "python":
+            return await self.company.answer(parts.netloc, dict(parse_qsl(parts.query)))
         return await self._asker.get(url)
 
 
