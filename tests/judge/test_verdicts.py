@@ -267,3 +267,34 @@ def test_what_another_wrote_outside_his_claims_is_in_no_sum():
     assert verdicts_of(evidence, rows).verdicts[0].outcome == "fail"
     evidence.run = msgspec.structs.replace(evidence.run, clients={"other": ("shipment",)})
     assert verdicts_of(evidence, rows).verdicts[0].outcome == "pass"
+
+
+def escorted(*vices):
+    """A history of an adapter for movements; all else is the escort's."""
+    h = History()
+    h.received("TOMATO", "T1", 400)
+    h.moved("TOMATO", "T1", 10)
+    h.received("SALT", "S1", 60)
+    evidence = h.carry(at_once, *vices).evidence()
+    rest = tuple(flow for flow in FLOWS if flow != "movement")
+    evidence.connector = msgspec.structs.replace(evidence.connector, claims=("movement",))
+    evidence.run = msgspec.structs.replace(evidence.run, clients={"escort": rest, "reference": ("movement",)})
+    for at, made in enumerate(evidence.made):
+        client = "reference" if made.effect.entity == "movement" else "escort"
+        effect = msgspec.structs.replace(made.effect, client=client)
+        evidence.made[at] = msgspec.structs.replace(made, effect=effect)
+    return verdicts_of(evidence, [REQUIREMENTS["FLOW-08"]])
+
+
+def test_an_escort_that_does_not_carry_its_flows_is_our_fault():
+    """The receipt is missing though nobody under test has failed: exit code 3, and the adapter is not judged."""
+    found = escorted(lost("erp.receipt.quantity"))
+    assert found.exit_code == 3
+    assert found.verdicts[0].outcome == "error" and "the escort did not carry receipt" in found.notes[0]
+    assert escorted().verdicts[0].outcome == "pass"
+
+
+def test_what_the_escort_could_not_do_after_somebody_else_failed_is_not_its_fault():
+    """The movement is missing, and the receipt that came later too: the finding stands."""
+    found = escorted(lost("erp.movement.quantity"), lost("erp.receipt.quantity", 1))
+    assert (found.exit_code, found.verdicts[0].outcome) == (1, "fail")
