@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -22,9 +23,12 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 from lotproof.harness.judge import judge
 from lotproof.harness.model.errors import InputError, LotproofError
+from lotproof.harness.model.facts import Fact, encode
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.verdicts import Verdicts
 from lotproof.harness.plan import make_plan
+from lotproof.harness.plan.rehearsal import rehearse
+from lotproof.harness.plant.acts import Course
 from lotproof.harness.record.segment import read
 from lotproof.harness.record.truth import read as read_truth
 from lotproof.harness.suite.matrix import told
@@ -40,7 +44,10 @@ RIG = "rig"
 ENDED = "ended"
 """What falls when the integration is gone though nobody stopped it."""
 
-NO_ROWS = (RIG, ENDED)
+TRUTH = "truth"
+"""What falls when everything is passed, and yet the truth is not that of a course in which all goes well."""
+
+NO_ROWS = (RIG, ENDED, TRUTH)
 
 
 class Chase(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,11 +172,29 @@ def fallen(plan: Plan, one: Player, rows: tuple[str, ...] = ()) -> dict[str, str
         with scratch() as runs:
             ended = one.play(plan, runs)
             wrong = wrong_rows(judge(ended.folder, only=rows))
+            wrong |= {} if wrong or rows or ended.how != "played" else untrue(plan, ended.folder.truth_file)
     except InputError:
         raise
     except LotproofError as broken:
         return {RIG: str(broken)}
     return wrong | ({ENDED: ended.detail} if ended.how != "played" and not rows else {})
+
+
+def untrue(plan: Plan, truth: Path) -> dict[str, str]:
+    """
+    Where the truth of a run leaves the truth of its course when all goes well; empty where it does not.
+
+    An integration that passes everything meets every point of patience, and then truth follows from the course alone.
+    """
+    lines = truth.read_bytes().splitlines()
+    wanted = [encode(fact) for fact in smooth(plan)]
+    at = next((place for place, (one, two) in enumerate(zip_longest(lines, wanted)) if one != two), None)
+    return {} if at is None else {TRUTH: f"line {at + 1} of the truth is not what it is when all goes well"}
+
+
+def smooth(plan: Plan) -> list[Fact]:
+    """The facts of a course when all goes well."""
+    return rehearse(plan.enterprise, msgspec.convert(plan.course, Course), lambda point: True)[1]
 
 
 def wrong_rows(verdicts: Verdicts) -> dict[str, str]:

@@ -4,15 +4,11 @@ import os
 from pathlib import Path
 from time import perf_counter
 
-import msgspec
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.plan import make_plan
 from lotproof.harness.plan.make import page_of
-from lotproof.harness.plan.rehearsal import rehearse
-from lotproof.harness.plant.acts import Course
-from lotproof.harness.suite.chase import NO_ROWS, Caught, Chase, course, fallen
+from lotproof.harness.suite.chase import NO_ROWS, Caught, Chase, course, fallen, smooth
 from lotproof.harness.suite.players import Player, player, scratch
-from lotproof.harness.suite.schedules import Schedule
 from lotproof.harness.suite.smallest import Value, named, pruned, scenario_of, write
 
 
@@ -30,7 +26,12 @@ def cut_down(asked: Chase, caught: Caught, *, limit_s: float) -> Value:
         return whole
     with player(asked.options) as one:
         knife = Knife(asked, one, caught, until=perf_counter() + limit_s)
-        told = scenario_of(whole, named(caught.schedule, _facts(asked, caught.schedule)), asked.size, rows)
+        told = scenario_of(
+            whole,
+            named(caught.schedule, smooth(course(asked.scenario, caught.schedule.seed, asked.size))),
+            asked.size,
+            rows,
+        )
         return pruned(told, knife.shows) if knife.shows(told) else whole
 
 
@@ -49,12 +50,6 @@ class Knife:
                 return bool(self._rows & fallen(plan, self._player, self._asked.rows).keys())
             except InputError:
                 return False
-
-
-def _facts(asked: Chase, schedule: Schedule) -> list[object]:
-    """The facts of this course when all goes well."""
-    plan = course(asked.scenario, schedule.seed, asked.size)
-    return list(rehearse(plan.enterprise, msgspec.convert(plan.course, Course), lambda point: True)[1])
 
 
 def _beside(value: Value, path: Path, here: Path) -> Value:
