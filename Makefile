@@ -15,7 +15,7 @@ NODE_CLIENTS := tests/clients/node/node_modules/.package-lock.json
 NODE_INTEGRATION := mocks/integration/node/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test slow prove-long lint format types contracts docs bench check mosquitto chromium node-clients node-integration clean
+.PHONY: help demo setup test slow prove prove-long lint format types contracts docs bench check mosquitto chromium node-clients node-integration clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -36,6 +36,9 @@ slow: setup ## run the slow tests: packaging, real clients, whole certifications
 
 SCHEDULES ?= 10000
 MINUTES   ?= 120
+prove: setup ## the judge on trial: every faulty variant against every requirement, every check blunted
+	$(BIN)/lotproof prove --blunt
+
 prove-long: setup ## hunt the reference with SCHEDULES schedules of trouble, one in 100 on sockets, at most MINUTES
 	$(BIN)/lotproof hunt --examples $(SCHEDULES) --sockets-every 100 --minutes $(MINUTES)
 
