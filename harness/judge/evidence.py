@@ -12,6 +12,7 @@ from heapq import merge
 from typing import NamedTuple, TypeVar
 
 import msgspec
+from lotproof.harness.judge.folding import folded
 from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import (
@@ -162,12 +163,13 @@ def load(folder: RunFolder) -> Evidence:
         InputError: if the evidence was changed since the run, or has no header.
     """
     folder.check_seal()
-    entries = list(merged(segment.read(path) for path in folder.segments()))
+    connector = folder.connector()
+    entries = list(folded(merged(segment.read(path) for path in folder.segments()), connector))
     header = next((entry.body for entry in entries if entry.kind == "run"), None)
     if header is None:
         raise InputError("the ledger has no header", which=str(folder.path), where="The run never began.")
     run = msgspec.convert(header, Run)
-    evidence = Evidence(plan=folder.plan(), connector=folder.connector(), run=run, tag=Tag(run.tag))
+    evidence = Evidence(plan=folder.plan(), connector=connector, run=run, tag=Tag(run.tag))
     gather(evidence, entries)
     evidence.truth_differs = _against_truth(evidence, folder)
     return evidence

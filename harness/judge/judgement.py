@@ -12,10 +12,12 @@ from lotproof.harness.judge.checks import checks
 from lotproof.harness.judge.checks.registry import Row
 from lotproof.harness.judge.elsewhere import elsewhere
 from lotproof.harness.judge.evidence import Evidence, load
+from lotproof.harness.judge.folding import parts
 from lotproof.harness.judge.requirements import REVISION
 from lotproof.harness.judge.rig import faults
 from lotproof.harness.judge.scope import chosen, omitted, outside, provoked, unheard, unkept
 from lotproof.harness.judge.timeline import Teller
+from lotproof.harness.judge.together import shared
 from lotproof.harness.model.requirements import Requirement
 from lotproof.harness.model.verdicts import CONCLUSIONS, ORDER, Finding, Outcome, Scope, Verdict, Verdicts, exit_code
 from lotproof.harness.record.folder import RunFolder
@@ -46,8 +48,9 @@ def verdicts_of(evidence: Evidence, rows: list[Requirement], *, digests: dict[st
     judged: list[Verdict] = []
     beyond: list[str] = []
     notes: list[str] = list(wrong)
+    alone = [evidence.run.clients.get(name, ()) for name in parts(evidence.connector)]
     for row in rows:
-        if outside(row, evidence.connector):
+        if outside(row, evidence.connector) or (alone and not shared(row, evidence.connector, alone)):
             beyond.append(row.id)
             continue
         verdict = _verdict(row, case, teller, wrong, notes)

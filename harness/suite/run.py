@@ -38,6 +38,7 @@ from lotproof.harness.suite import told
 from lotproof.harness.suite.lane import Lane
 from lotproof.harness.suite.options import OnProgress, Progress
 from lotproof.harness.suite.places import beside
+from lotproof.harness.suite.together import together
 
 OPEN_MAX = 20
 DWELL_LEAST_S = 0.3
@@ -65,7 +66,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     How a run ended; `spent_s` is where the time went, in seconds of this machine.
 
     Where several integrations were under test, `others` hold the same evidence for each but the first, so that each is
-    judged on its own claims.
+    judged on its own claims; and once for all together, where there is something that only all of them can show.
     """
 
     folder: RunFolder
@@ -149,7 +150,8 @@ class ScenarioRun:
     def ended(self) -> Ended:
         """How it ended, as far as it came."""
         how, detail = self._how
-        others = tuple(beside(self.folder, self.lane.company.connectors[name]) for name in self.lane.company.names[1:])
+        under_test = [self.lane.company.connectors[name] for name in self.lane.company.names]
+        others = tuple(beside(self.folder, one) for one in (*under_test[1:], *together(under_test)))
         return Ended(folder=self.folder, how=how, detail=detail, spent_s=self._time.spent_s, others=others)
 
     @contextlib.asynccontextmanager

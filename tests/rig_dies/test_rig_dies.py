@@ -13,6 +13,7 @@ from tests.rig_dies.rig import Rig
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow, pytest.mark.timeout(400)]
 
+HOST = (sys.executable, "-m", "lotproof.mocks.host")
 DEATHS = range(int(os.environ.get("LOTPROOF_DEATHS", "1")))
 
 
@@ -57,7 +58,7 @@ def test_the_conductor_dies(tmp_path: Path, seed: int) -> None:
     Its record can be judged though it has no end; what it left running is stopped by the next start with that world,
     and a stranger that runs the same program is not.
     """
-    stranger = subprocess.Popen([sys.executable, "-m", "lotproof.mocks.host"], stdin=subprocess.PIPE)
+    stranger = subprocess.Popen(HOST, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         rig = Rig(tmp_path).killed("conductor", seed)
         nothing_is_lost(rig)
