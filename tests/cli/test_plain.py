@@ -19,12 +19,12 @@ def test_help_lists_every_command() -> None:
     done = lotproof("--help")
 
     assert done.returncode == 0
-    for name in ("certify", "demo", "doctor", "explain", "init", "judge", "list", "report", "run", "smoke", "up"):
+    for name in ("certify", "demo", "doctor", "explain", "export", "init", "judge", "list", "report", "run", "smoke", "up"):
         assert f"  {name} " in done.stdout
 
 
 @pytest.mark.parametrize(
-    "name", ["certify", "demo", "explain", "init", "judge", "list", "report", "run", "smoke", "up"]
+    "name", ["certify", "demo", "explain", "export", "init", "judge", "list", "report", "run", "smoke", "up"]
 )
 def test_every_command_has_help(name: str) -> None:
     """Each command explains itself under its own name."""
