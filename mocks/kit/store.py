@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lotproof.harness.model.errors import InputError
+from lotproof.harness.model.errors import InputError, LotproofError, RigError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entity (
@@ -68,6 +68,7 @@ class Store:
 
     Raises:
         InputError: if another process has the file.
+        RigError: if it cannot be written.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -78,12 +79,7 @@ class Store:
         try:
             self._prepare()
         except sqlite3.OperationalError as refused:
-            raise InputError(
-                "the state of a business system cannot be opened",
-                which=str(path),
-                got=str(refused),
-                where="Another lotproof may be using this world: end it, or name another one.",
-            ) from refused
+            raise _shut(path, refused) from refused
 
     def _prepare(self) -> None:
         """Nobody else has the file open, which saves a lock for every look."""
@@ -116,3 +112,12 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _shut(path: Path | None, refused: sqlite3.OperationalError) -> LotproofError:
+    """Why the file cannot be opened: somebody has it, or the disk does not take it."""
+    told = {"which": str(path), "got": str(refused)}
+    if refused.sqlite_errorname.startswith("SQLITE_BUSY"):
+        where = "Another lotproof may be using this world: end it, or name another one."
+        return InputError("the state of a business system is in use", **told, where=where)
+    return RigError("the state of a business system cannot be opened", **told, where="Free space on the disk.")
