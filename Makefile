@@ -36,11 +36,13 @@ slow: setup ## run the slow tests: packaging, real clients, whole certifications
 
 SCHEDULES ?= 10000
 MINUTES   ?= 120
+DEATHS    ?= 30
 prove: setup ## the judge on trial: every faulty variant against every requirement, every check blunted
 	$(BIN)/lotproof prove --blunt
 
-prove-long: setup ## hunt the reference with SCHEDULES schedules of trouble, one in 100 on sockets, at most MINUTES
+prove-long: setup ## hunt the reference with SCHEDULES schedules of trouble, one in 100 on sockets, at most MINUTES; kill each part of the rig DEATHS times
 	$(BIN)/lotproof hunt --examples $(SCHEDULES) --sockets-every 100 --minutes $(MINUTES)
+	LOTPROOF_DEATHS=$(DEATHS) $(BIN)/python -m pytest tests/rig_dies
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .
