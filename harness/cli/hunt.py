@@ -14,7 +14,7 @@ FINDINGS, RIG = 1, 3
 
 
 @click.command()
-@click.argument("scenario", default="food_hold")
+@click.argument("scenarios", nargs=-1)
 @click.option(
     "--integration",
     "integrations",
@@ -42,7 +42,7 @@ def command(
     *, integrations: tuple[Path, ...], lane: str | None, only: tuple[str, ...], json: bool, **given: object
 ) -> int:
     """
-    Hunt for a schedule of trouble that breaks an integration.
+    Hunt for a schedule of trouble that breaks an integration, in these scenarios or in all.
 
     Faults, where they begin, how far they go and the seed are drawn within what the requirements allow. What breaks is
     shrunk to the fewest strikes and acts and saved as a scenario file that `lotproof run FILE` plays again. Ends with

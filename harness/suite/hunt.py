@@ -19,8 +19,8 @@ from lotproof.harness.model.errors import InputError
 if TYPE_CHECKING:
     from lotproof.harness.suite.chase import Caught, Chase, Chased
 
-CHUNK = 100
-"""So many schedules are drawn with one chance, by one process."""
+CHUNK, SOCKETS_CHUNK = 50, 10
+"""So many schedules of one scenario are drawn with one chance, by one process; on sockets in one world."""
 
 PRUNE_S = 120.0
 """So long a caught scenario is cut down at most."""
@@ -33,12 +33,13 @@ class Hunt(msgspec.Struct, frozen=True, kw_only=True):
     """
     What is hunted.
 
-    `examples` schedules are played in the fast lane and, where `sockets_every` says so, one for so many on sockets
-    too; with `lane` sockets all of them are. `minutes` bounds it, 0 does not. `jobs` processes, 0 one per core.
-    `chance` is where the drawing begins; `rows` are the requirements that count; `save` is the folder of what is found.
+    `scenarios` take turns, none means all that come along. `examples` schedules are played in the fast lane and, where
+    `sockets_every` says so, one for so many on sockets too; with `lane` sockets all of them are. `minutes` bounds it, 0
+    does not. `jobs` processes, 0 one per core. `chance` is where the drawing begins; `rows` are the requirements that
+    count; `save` is the folder of what is found.
     """
 
-    scenario: str = "food_hold"
+    scenarios: tuple[str, ...] = ()
     integrations: tuple[str, ...] = ()
     variant: str = ""
     lane: str = "fast"
@@ -117,29 +118,37 @@ def _chased(wanted: Hunt) -> Iterator["Chased"]:
 
 def chases(wanted: Hunt, now: float) -> list["Chase"]:
     """The chases of a hunt that begins now."""
-    from lotproof.harness.suite.chase import Chase
-
     end = now + 60 * wanted.minutes if wanted.minutes else 0.0
     on_sockets = wanted.examples if wanted.lane == "sockets" else _share(wanted)
-    whole = Chase(
-        scenario=wanted.scenario,
-        integrations=wanted.integrations,
-        variant=wanted.variant,
-        size=wanted.size,
-        rows=wanted.rows,
-        until=end,
-    )
-    there = []
-    if on_sockets:
-        early = now + 60 * wanted.minutes * SOCKETS_SHARE if end and wanted.lane == "fast" else end
-        there.append(_replaced(whole, lane="sockets", examples=on_sockets, chance=wanted.chance, until=early))
-    if wanted.lane == "fast":
-        starts = range(0, wanted.examples, CHUNK)
-        there += [
-            _replaced(whole, examples=min(CHUNK, wanted.examples - start), chance=wanted.chance + number)
-            for number, start in enumerate(starts, start=1)
-        ]
-    return there
+    early = now + 60 * wanted.minutes * SOCKETS_SHARE if end and wanted.lane == "fast" else end
+    slow = _chunks(wanted, "sockets", on_sockets, early, size=SOCKETS_CHUNK)
+    fast = _chunks(wanted, "fast", wanted.examples if wanted.lane == "fast" else 0, end, size=CHUNK)
+    return [_replaced(one, chance=wanted.chance + number) for number, one in enumerate((*slow, *fast))]
+
+
+def _chunks(wanted: Hunt, lane: str, examples: int, until: float, *, size: int) -> Iterator["Chase"]:
+    """So many examples of a lane, the scenarios taking turns."""
+    from lotproof.harness.suite.chase import Chase
+
+    names = wanted.scenarios or _that_jump()
+    for number, start in enumerate(range(0, examples, size)):
+        yield Chase(
+            scenario=names[number % len(names)],
+            integrations=wanted.integrations,
+            variant=wanted.variant,
+            lane=lane,
+            size=wanted.size,
+            rows=wanted.rows,
+            examples=min(size, examples - start),
+            until=until,
+        )
+
+
+def _that_jump() -> tuple[str, ...]:
+    """The scenarios that need no live clock: a live one takes as long as it takes."""
+    from lotproof.harness.plan import scenarios
+
+    return tuple(one.name for one in scenarios() if one.clock == "jump")
 
 
 def _share(wanted: Hunt) -> int:

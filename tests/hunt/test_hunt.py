@@ -21,7 +21,7 @@ def nobody(chased: Chased) -> None:
 def test_what_breaks_without_trouble_is_found_without_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A variant that is always wrong is caught at the first schedule, and no strike is left in it."""
     monkeypatch.setattr(hunting, "PRUNE_S", 0.0)
-    found = hunt(Hunt(variant="no_cascade", examples=5, jobs=1, save=tmp_path), nobody)
+    found = hunt(Hunt(scenarios=("food_hold",), variant="no_cascade", examples=5, jobs=1, save=tmp_path), nobody)
     (caught,) = found.caught
     plan = make_plan(found.files[0])
 
@@ -38,7 +38,9 @@ def test_what_breaks_without_trouble_is_found_without_trouble(tmp_path: Path, mo
 )
 def test_what_needs_its_own_trouble_is_shrunk_to_it(variant: str, row: str, fault: str, tmp_path: Path) -> None:
     """A vice that only shows under one kind of fault is found, shrunk to one or two strikes, and played again."""
-    found = hunt(Hunt(variant=variant, rows=(row,), examples=100, jobs=1, save=tmp_path), nobody)
+    found = hunt(
+        Hunt(scenarios=("food_hold",), variant=variant, rows=(row,), examples=100, jobs=1, save=tmp_path), nobody
+    )
     (caught,) = found.caught
     plan = make_plan(found.files[0], size="sketch")
 
@@ -55,9 +57,10 @@ def test_a_hunt_is_split_into_chases_of_both_lanes() -> None:
     there = chases(Hunt(examples=10_000, sockets_every=100, minutes=30, chance=5), now=1000.0)
     fast, slow = ([one for one in there if one.lane == lane] for lane in ("fast", "sockets"))
 
-    assert (sum(one.examples for one in fast), [one.examples for one in slow]) == (10_000, [100])
+    assert (sum(one.examples for one in fast), sum(one.examples for one in slow)) == (10_000, 100)
+    assert len({one.scenario for one in fast}) > 1
     assert len({one.chance for one in there}) == len(there)
-    assert [one.until for one in slow] == [1000.0 + 600]
+    assert {one.until for one in slow} == {1000.0 + 600}
     assert {one.until for one in fast} == {1000.0 + 1800}
 
 
@@ -84,7 +87,20 @@ def test_the_command_says_what_was_found_and_how_to_play_it_again(
     """It ends with 1, names the row and the schedule, and gives the command that replays it."""
     monkeypatch.setattr(hunting, "PRUNE_S", 0.0)
     with pytest.raises(SystemExit) as ended:
-        main(["hunt", "--variant", "forgets_change", "--examples", "1", "--jobs", "1", "--save", str(tmp_path)])
+        main(
+            [
+                "hunt",
+                "food_hold",
+                "--variant",
+                "forgets_change",
+                "--examples",
+                "1",
+                "--jobs",
+                "1",
+                "--save",
+                str(tmp_path),
+            ]
+        )
     said = capsys.readouterr().out
 
     assert ended.value.code == 1

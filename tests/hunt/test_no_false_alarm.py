@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from lotproof.harness.plan import scenarios
 from lotproof.harness.suite.chase import Chase, Chased, chase
 from lotproof.harness.suite.prove import spread
 
@@ -32,8 +33,10 @@ def test_the_reference_passes_a_few_schedules() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_the_reference_passes_a_few_hundred_schedules() -> None:
-    """Hundreds, spread over the cores; another hundred of chances than the few."""
-    asked = [Chase(scenario=SCENARIO, examples=CHUNK, chance=100 + number) for number in range(MANY // CHUNK)]
+    """Hundreds, over all scenarios and cores, none of them one of the few."""
+    names = [one.name for one in scenarios() if one.clock == "jump"]
+    chances = range(MANY // CHUNK)
+    asked = [Chase(scenario=names[n % len(names)], examples=CHUNK, chance=100 + n) for n in chances]
     ends = list(spread(chase, asked, os.cpu_count() or 1, heard))
 
     assert [told(one) for one in ends if one.caught] == []
