@@ -56,6 +56,7 @@ class Publisher:
         self._acks = Acknowledgements()
         quiet = logging.getLogger("lotproof.publisher")
         quiet.setLevel(logging.CRITICAL)
+        logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # a line per write, when the broker is gone
         name = f"lotproof-{uuid.uuid4().hex[:12]}"
         self._client = Client(name, persistent_storage=self._acks, logger=quiet)
         self._client.set_config({"reconnect_retries": -1, "reconnect_delay": 0.2})
