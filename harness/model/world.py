@@ -31,7 +31,11 @@ class SystemEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class MqttEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The floor's broker as the integration reaches it. `client_id` is a prefix that the credentials may use."""
+    """
+    The floor's broker as the integration reaches it.
+
+    `client_id` is a prefix that the credentials may use; `asyncapi` the AsyncAPI 3 document, a file beside this one.
+    """
 
     url: str
     host: str
@@ -45,8 +49,23 @@ class MqttEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
     asyncapi: str = ""
 
 
+class FloorField(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A variable of a card or a field of an event: its OPC UA type, whether its string holds JSON, what it says."""
+
+    name: str
+    type: str
+    json: bool = False
+    says: str = ""
+
+
 class OpcuaEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One OPC UA server. `browse_root` is the folder below Objects that holds the machines, as a namespaced path."""
+    """
+    One OPC UA server.
+
+    `browse_root` is the folder below Objects that holds the machines, as a namespaced path. Below it each machine has
+    `values`, and at `card_path` a card per kind of fact with the variables of `card`, in the order in which they are
+    written: the last one bears the number. `event` are the fields of `event_type` beside those of BaseEventType.
+    """
 
     url: str
     secure_url: str
@@ -59,6 +78,10 @@ class OpcuaEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
     client_certificate: str = ""
     client_key: str = ""
     event_type: str = "TraceEventType"
+    card_path: str = "{machine}/Last/{kind}"
+    values: tuple[FloorField, ...] = ()
+    card: tuple[FloorField, ...] = ()
+    event: tuple[FloorField, ...] = ()
 
 
 class Stream(msgspec.Struct, kw_only=True, omit_defaults=True):

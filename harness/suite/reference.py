@@ -14,6 +14,7 @@ from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.requirements import FAMILIES, Requirement, family
 from lotproof.harness.plan.enterprises import enterprise
 from lotproof.harness.plan.make import scenarios
+from lotproof.harness.suite.floor_page import sections
 from lotproof.mocks.kit.operations import Operation, System
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "flows.md": flows(),
         "scenarios-and-faults.md": scenarios_and_faults(),
         "operations.md": operations(),
+        "floor.md": paged(["# The floor", MADE, *sections(table)]),
     }
 
 

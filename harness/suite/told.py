@@ -5,6 +5,7 @@ Nothing here knows scenario, seed or fault.
 """
 
 from collections.abc import Iterator
+from importlib import metadata
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from lotproof.harness.model.world import (
     SystemEndpoint,
     World,
 )
+from lotproof.harness.wire.asyncapi import document
 from lotproof.harness.wire.topics import Topics
 
 ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -83,6 +85,22 @@ def topics(enterprise: dict[str, Any]) -> Topics:
         if "area" in stretch
     }
     return Topics(root=enterprise["topic_root"], areas=areas)
+
+
+def asyncapi(enterprise: dict[str, Any], endpoint: MqttEndpoint) -> dict[str, Any]:
+    """The MQTT floor as an AsyncAPI 3 document, with the places and kinds that this enterprise has."""
+    lines = [(line, stretch) for site in enterprise["plants"].values() for line, stretch in site["lines"].items()]
+    there = list(machines(enterprise))
+    default = topics(enterprise).area
+    levels = {
+        "plant": enterprise["plants"],
+        "area": [str(stretch.get("area", default)) for _, stretch in lines],
+        "line": [line for line, _ in lines],
+        "equipment": [name for _, _, name, _ in there],
+        "kind": [kind for _, _, _, machine in there for kind in machine["kinds"]],
+        "name": [],
+    }
+    return document(endpoint, version=metadata.version("lotproof"), levels=levels)
 
 
 def lines_of(enterprise: dict[str, Any]) -> dict[str, str]:

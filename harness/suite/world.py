@@ -243,9 +243,11 @@ class World:
     # -- what they are told ----------------------------------------------------------------------------------------
 
     async def _tell(self, guest: Guest) -> None:
-        write_private(
-            self.world_file(guest.name), msgspec.json.format(msgspec.json.encode(await self.told(guest)), indent=1)
-        )
+        content = await self.told(guest)
+        if content.mqtt:
+            floor = told.asyncapi(self.enterprise, content.mqtt)
+            write_private(self.world_file(guest.name).with_name(content.mqtt.asyncapi), _pretty(floor))
+        write_private(self.world_file(guest.name), _pretty(content))
 
     async def told(self, guest: Guest) -> Told:
         """The content of this guest's `world.json`."""
@@ -267,6 +269,10 @@ class World:
             credentials=Credentials(client_id=guest.name, client_secret=self.home.secret(guest.name)),
             webhook_secret=self.home.signing_secret(guest.name),
         )
+
+
+def _pretty(content: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(content), indent=1)
 
 
 def wanted_ports(before: dict[str, int], named: dict[str, int], host: str) -> dict[str, int]:

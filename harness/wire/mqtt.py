@@ -27,6 +27,9 @@ from lotproof.harness.wire.topics import Topics
 Message = tuple[str, dict[str, Any], bool]
 """Topic, payload, retained."""
 
+ASYNCAPI = "asyncapi.json"
+"""Beside `world.json`."""
+
 encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -107,6 +110,7 @@ class MqttFloor:
             topic_root=self.topics.root,
             events=f"{self.topics.root}/+/+/+/+/_event/+",
             states=f"{self.topics.root}/+/+/+/+/_state/+",
+            asyncapi=ASYNCAPI,
         )
 
     async def open(self) -> None:

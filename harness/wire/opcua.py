@@ -10,6 +10,7 @@ from lotproof.harness.model.seams import Signal
 from lotproof.harness.model.troubles import Troubles
 from lotproof.harness.model.world import Credentials, OpcuaEndpoint
 from lotproof.harness.record.segment import Segment
+from lotproof.harness.wire.cards import CARD_PATH, card_fields, event_fields, value_fields
 from lotproof.harness.wire.deliveries import Deliveries
 from lotproof.harness.wire.opcua_certificates import client_papers
 from lotproof.harness.wire.opcua_line import Line, LineServer
@@ -94,6 +95,10 @@ class OpcuaFloor:
                 server_certificate=str(server.papers.certificate) if server.papers else "",
                 client_certificate=str(papers.certificate),
                 client_key=str(papers.key),
+                card_path=CARD_PATH,
+                values=value_fields(),
+                card=card_fields(),
+                event=event_fields(),
             )
             for server in self.servers.values()
         )
