@@ -4,19 +4,26 @@ What truly went into what: the genealogy that follows from the facts, in the con
     in: input, component --> step --> out: output, co_product, by_product, scrap      (made of)
     in: content          --> step --> out: content                                    (held by)
 
-A handling unit holds, it is not made of. `must` respects time (nothing that came later went in); `may` does not, as a
-step that is told as one whole cannot say which of its inputs came before which output.
+A handling unit holds, it is not made of. `must` respects time along the whole way: what was worked into a lot after the
+part in question had left it is no ancestor of that part (a lot may come out of several steps, and go into one of them
+again). `may` does not, as a step that is told as one whole cannot say which of its inputs came before which output.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from lotproof.harness.judge.places import number
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
 
 Totals = dict[str, Decimal]
+
+Bounds = dict[str, float]
+"""Items with the moment up to which their past counts, or from which their future does."""
+
+ALWAYS, NEVER = float("-inf"), float("inf")
 
 
 class StepTruth:
@@ -30,6 +37,14 @@ class StepTruth:
         self.first_in: dict[str, int] = {}
         self.last_out: dict[str, int] = {}
         self.taken: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
+        self.given: dict[str, list[int]] = defaultdict(list)
+
+    def uses(self, item: str) -> list[int]:
+        """The moments at which, all corrections counted, some of an item went in."""
+        net: dict[int, Decimal] = defaultdict(Decimal)
+        for at, quantity in self.taken.get(item, ()):
+            net[at] += quantity
+        return [at for at, quantity in net.items() if quantity > 0]
 
     def by_first_out(self, item: str) -> Decimal:
         """How much of an item was in when the first of the outputs was done."""
@@ -45,7 +60,7 @@ class Lineage:
         self.made_in: dict[str, list[StepTruth]] = defaultdict(list)
         self.used_in: dict[str, list[StepTruth]] = defaultdict(list)
         self.contents: dict[str, Totals] = defaultdict(lambda: defaultdict(Decimal))
-        self.held_by: dict[str, set[str]] = defaultdict(set)
+        self.held_by: dict[str, dict[str, int]] = defaultdict(dict)
         self.shipped: dict[str, set[str]] = defaultdict(set)
         self.customers: dict[str, str] = {}
         self.units_of: dict[str, set[str]] = defaultdict(set)
@@ -99,6 +114,7 @@ class Lineage:
                 self.made_in[portion.item].append(step)
             totals[portion.item] += number(portion.quantity)
             if not scrap:
+                step.given[portion.item].append(fact.at_us)
                 step.last_out[portion.item] = max(fact.at_us, step.last_out.get(portion.item, fact.at_us))
             self.facts["out", portion.item, fact.order].append(fact.id)
 
@@ -106,7 +122,7 @@ class Lineage:
         for unit in fact.outs:
             for portion in fact.ins:
                 self.contents[unit.item][portion.item] += number(portion.quantity)
-                self.held_by[portion.item].add(unit.item)
+                self.held_by[portion.item][unit.item] = fact.at_us
                 self.facts["content", portion.item, unit.item].append(fact.id)
 
     def _shipped(self, fact: Fact) -> None:
@@ -124,46 +140,78 @@ class Lineage:
 
     def ancestors(self, item: str, *, timely: bool) -> set[str]:
         """The lots that went into an item; of a unit, its contents and what went into them."""
-        return self._reach(self._roots(item), lambda one: self._parents(one, timely), item)
+        return set(self.past(item, timely=timely)) - {item}
 
     def descendants(self, item: str, *, timely: bool) -> set[str]:
         """The lots that an item went into."""
-        return self._reach([item], lambda one: self._children(one, timely), item)
+        return set(self.future(item, timely=timely)) - {item}
+
+    def past(self, item: str, *, timely: bool) -> Bounds:
+        """What an item was made of, each up to its last use on the way there; a lot itself, not a unit, is among it."""
+        return _reach(self._roots(item), NEVER, lambda one, until: self._parents(one, until, timely), max)
+
+    def future(self, item: str, *, timely: bool) -> Bounds:
+        """What was made of an item, each from its first making on the way there; the item itself is among it."""
+        return _reach([item], ALWAYS, lambda one, since: self._children(one, since, timely), min)
 
     def _roots(self, item: str) -> list[str]:
         if item in self.units_of:
             return [lot for unit in self.units_of[item] for lot in self.contents.get(unit, ())]
         return list(self.contents[item]) if item in self.contents else [item]
 
-    def _reach(self, roots: list[str], onward, item: str) -> set[str]:  # type: ignore[no-untyped-def]
-        seen, todo = set(roots), list(roots)
-        while todo:
-            for found in onward(todo.pop()):
-                if found not in seen:
-                    seen.add(found)
-                    todo.append(found)
-        return seen - {item}
+    def _parents(self, lot: str, until: float, timely: bool) -> Iterator[tuple[str, float]]:
+        for step in self.made_in.get(lot, ()):
+            given = [at for at in step.given[lot] if at <= until]
+            for item in self.live(step) if given or not timely else ():
+                uses = [at for at in step.uses(item) if not timely or at <= max(given)]
+                if uses:
+                    yield item, max(uses) if timely else NEVER
 
-    def _parents(self, lot: str, timely: bool) -> list[str]:
-        return [
-            item
-            for step in self.made_in.get(lot, ())
-            for item in self.live(step)
-            if not timely or step.first_in[item] <= step.last_out[lot]
-        ]
+    def _children(self, lot: str, since: float, timely: bool) -> Iterator[tuple[str, float]]:
+        for step in self.used_in.get(lot, ()):
+            uses = [at for at in step.uses(lot) if at >= since] if step.ins[lot] > 0 else []
+            for item in step.outs if uses else ():
+                given = [at for at in step.given[item] if not timely or at >= min(uses)]
+                if given:
+                    yield item, min(given) if timely else ALWAYS
 
-    def _children(self, lot: str, timely: bool) -> list[str]:
-        return [
-            item
-            for step in self.used_in.get(lot, ())
-            if step.ins[lot] > 0
-            for item in step.outs
-            if not timely or step.first_in[lot] <= step.last_out[item]
-        ]
+    def passes(self, lot: str) -> list[StepTruth]:
+        """The steps that a lot came out of, where it went back into one of them, by itself or by way of others."""
+        return self.made_in[lot] if lot in self._looped else []
 
-    def orders_with(self, lot: str) -> dict[str, Decimal]:
-        """How much of a lot each order used."""
+    @cached_property
+    def _looped(self) -> set[str]:
+        """The lots that are, in part, made of themselves."""
+        several = [lot for lot, steps in self.made_in.items() if len(steps) > 1]
+        return {lot for lot in several if any(lot in self._before(step) for step in self.made_in[lot])}
+
+    def _before(self, step: StepTruth) -> set[str]:
+        """All that a step's inputs are made of, and they themselves."""
+        return {one for item in self.live(step) for one in self.past(item, timely=False)}
+
+    def orders_with(self, lot: str, since: float = ALWAYS) -> dict[str, Decimal]:
+        """How much of a lot each order used that used some of it at this moment or later."""
         used: dict[str, Decimal] = defaultdict(Decimal)
         for step in self.used_in.get(lot, ()):
-            used[step.order] += step.ins[lot]
+            if any(at >= since for at in step.uses(lot)):
+                used[step.order] += step.ins[lot]
         return {order: quantity for order, quantity in used.items() if quantity > 0}
+
+
+def _reach(
+    roots: Iterable[str],
+    bound: float,
+    onward: Callable[[str, float], Iterator[tuple[str, float]]],
+    wider: Callable[[float, float], float],
+) -> Bounds:
+    """All that is reached; what is met again with a wider bound is walked again, so a loop is walked to its end."""
+    found = dict.fromkeys(roots, bound)
+    todo = list(found)
+    while todo:
+        lot = todo.pop()
+        for item, reached in onward(lot, found[lot]):
+            widest = wider(found.get(item, reached), reached)
+            if found.get(item) != widest:
+                found[item] = widest
+                todo.append(item)
+    return found

@@ -45,6 +45,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "GEN-04": ASKED,
     "GEN-05": TRACED,
     "GEN-06": TRACED,
+    "GEN-08": TRACED,
     "GEN-10": {"flows": ("operation_completion",), "learn": "WMS /units; " + TRACE},
     "GEN-11": TRACED,
     "GEN-12": TRACED,

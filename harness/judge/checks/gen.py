@@ -165,9 +165,10 @@ DOCUMENTS = ("order", "shipment", "customer")
 def _reached(row: Row, lot: str, *, timely: bool) -> dict[str, set[str]]:
     """Everything that a lot reached, by kind."""
     lineage = row.case.lineage
-    lots = lineage.descendants(lot, timely=timely)
-    units = {unit for one in (lot, *lots) for unit in lineage.held_by.get(one, ())}
-    orders = {order for one in (lot, *lots) for order in lineage.orders_with(one)}
+    since = lineage.future(lot, timely=timely)
+    lots = set(since) - {lot}
+    units = {unit for one in since for unit, at in lineage.held_by.get(one, {}).items() if at >= since[one]}
+    orders = {order for one in since for order in lineage.orders_with(one, since[one])}
     shipments = {shipment for unit in units for shipment in lineage.shipped.get(unit, ())}
     customers = {lineage.customers[shipment] for shipment in shipments} - {""}
     return {"item": lots | units, "order": orders, "shipment": shipments, "customer": customers}
@@ -381,7 +382,7 @@ def the_lot_that_was_used_is_named(row: Row) -> None:
             row.saw()
             reached = answer.backward()
             shown = reached if answer.posted else reached | (answer.named - _siblings(row, answer))
-            wrong, lacking = unused & shown, used - reached - excused
+            wrong, lacking = unused & shown, used - reached - excused - {answer.start}
             lacking = {one for one in lacking if step.first_in[one] <= step.last_out[answer.start]}
             if wrong:
                 sentence = (

@@ -23,5 +23,8 @@ class Rash(Integration):
 
 
 VARIANT = Variant(
-    title="Messages are acknowledged before they are safe", must=("RES-05",), may=("QUA-05", "RES-07"), whole=Rash
+    title="Messages are acknowledged before they are safe",
+    must=("RES-05",),
+    may=("FLOW-05", "FLOW-06", "GEN-01", "GEN-03", "GEN-05", "GEN-08", "GEN-11", "GEN-19", "QUA-05", "RES-07"),
+    whole=Rash,
 )

@@ -19,7 +19,7 @@ class Blurred(Teller):
 VARIANT = Variant(
     title="All runs of an operation bear one transformationID in EPCIS",
     must=("GEN-02",),
-    may=("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-11", "GEN-12", "GEN-19"),
+    may=("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-08", "GEN-11", "GEN-12", "GEN-19"),
     parts=Parts(teller=Blurred),
     file="lotproof-epcis.toml",
 )

@@ -20,6 +20,7 @@ VARIANT = Variant(
         "FLOW-05",
         "FLOW-06",
         "GEN-05",
+        "GEN-08",
         "GEN-11",
         "GEN-19",
         "IDM-03",

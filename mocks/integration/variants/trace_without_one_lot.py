@@ -16,5 +16,8 @@ class Short(Tracer):
 
 
 VARIANT = Variant(
-    title="A backward trace leaves out the last lot of each step", must=("GEN-01",), parts=Parts(tracer=Short)
+    title="A backward trace leaves out the last lot of each step",
+    must=("GEN-01",),
+    may=("GEN-08",),
+    parts=Parts(tracer=Short),
 )

@@ -32,6 +32,7 @@ VARIANT = Variant(
         "FLOW-10",
         "FLOW-11",
         "GEN-05",
+        "GEN-08",
         "GEN-10",
         "GEN-11",
         "GEN-19",
