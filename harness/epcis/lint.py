@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from lotproof.harness.epcis import document as documents
-from lotproof.harness.epcis import effective, events, parts, rules, trace
+from lotproof.harness.epcis import effective, events, parts, rules, storied, trace
 from lotproof.harness.epcis.remarks import Remark, Weight
 from lotproof.harness.epcis.rings import rings
+from lotproof.harness.epcis.standing import BARRING, Standing
 from lotproof.harness.epcis.storied import (
     SHIPPING,
     File,
@@ -170,6 +171,19 @@ def containers(file: File) -> Found:
         yield file.places[id(event)], item, rule.replace("_", " ")
 
 
+def passed_on_while_barred(file: File) -> Found:
+    """Used or shipped while a persistent disposition keeps it from that; containers are opened as they were then."""
+    standing = Standing.of(file.effective)
+    for event in file.effective:
+        shipped = parts.step_word(event) in SHIPPING
+        used = [one.id for one in parts.mentions(event) if one.side == "in" and storied.how(event, one) == "used"]
+        for item in loaded_by(file, event) if shipped else used:
+            barred = sorted(standing.at(item, event.at) & set(BARRING))
+            if barred:
+                said = "shipped" if shipped else "used"
+                yield file.places[id(event)], item, f"{said} at {event.event_time} while {', '.join(barred)}"
+
+
 def declaration_of_nothing(file: File) -> Found:
     for event in effective.orphaned_declarations(file.said):
         yield file.places[id(event)], event.event_id or "", "declares an event wrong that is not in the file"
@@ -195,11 +209,19 @@ CHECKS: dict[str, Check] = {
         captured_twice,
         born_twice,
         containers,
+        passed_on_while_barred,
         declaration_of_nothing,
         correction_that_is_missing,
     )
 }
-DOUBTFUL = {"orphan", "mass_from_nothing", "captured_twice", "declaration_of_nothing", "correction_that_is_missing"}
+DOUBTFUL = {
+    "orphan",
+    "passed_on_while_barred",
+    "mass_from_nothing",
+    "captured_twice",
+    "declaration_of_nothing",
+    "correction_that_is_missing",
+}
 
 
 def grade(remarks: Iterable[Remark]) -> dict[str, int]:

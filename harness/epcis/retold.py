@@ -131,7 +131,7 @@ def _portions(kind: FactKind, edges: list[Edge]) -> list[tuple[str, Portion]]:
     """The ends of a fact; what a shipment tells of units' contents follows from their packing, and is left to it."""
     units = any(edge.item.startswith("unit:") for edge in edges)
     kept = [edge for edge in edges if not (kind == "shipped" and units and not edge.item.startswith("unit:"))]
-    found = [(edge.side, _portion(edge)) for edge in kept]
+    found: list[tuple[str, Portion]] = [(edge.side, _portion(edge)) for edge in kept]
     return list(dict.fromkeys(found)) if kind not in SIDE else _one_side(found)
 
 

@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "captured_twice": "No event stands in the file again",
     "born_twice": "A single thing comes to be once",
     "containers": "Nothing is in two containers at once, or taken out of where it was not",
+    "passed_on_while_barred": "Nothing is used or shipped while a persistent disposition bars it",
     "declaration_of_nothing": "Every declaration withdraws an event of the file",
     "correction_that_is_missing": "Every correction that is named is in the file",
 }
@@ -67,6 +68,10 @@ def described(event: events.Event) -> bool:
     return bool(getattr(event, "ilmd", None))
 
 
+def passes_on(event: events.Event) -> bool:
+    return transforms(event) or ships(event)
+
+
 LOOKS_AT: dict[str, Callable[[events.Event], bool]] = {
     "add_without_parent": holds,
     "correction_of_what_did_not_occur": declared,
@@ -81,6 +86,7 @@ LOOKS_AT: dict[str, Callable[[events.Event], bool]] = {
     "cycle_against_time": transforms,
     "shipped_without_lineage": ships,
     "containers": holds,
+    "passed_on_while_barred": passes_on,
     "declaration_of_nothing": declared,
     "correction_that_is_missing": declared,
 }

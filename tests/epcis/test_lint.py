@@ -2,6 +2,7 @@
 
 import pytest
 from lotproof.harness.epcis import document, lint
+from lotproof.harness.epcis.events import PersistentDisposition
 
 from tests.epcis import examples
 from tests.epcis.make import SSCC, declared, lot, made, packed, seen, serial
@@ -27,6 +28,11 @@ WRONG = {
     ],
     "more_used_than_there_was": [RECEIVED, made(1, {"A": 8}, {"M": 8}), made(2, {"A": 3}, {"N": 3})],
     "mass_from_nothing": [RECEIVED, made(1, {"A": 8}, {"M": 9})],
+    "passed_on_while_barred": [
+        RECEIVED,
+        seen(1, lots={"A": None}, persistent_disposition=PersistentDisposition(set=("unavailable",))),
+        made(2, {"A": 8}, {"M": 8}),
+    ],
     "cycle_against_time": [
         seen(0, "ADD", lots={"X": 9, "Y": 9, "Z": 9}),
         made(3, {"X": 1}, {"Y": 1}),
