@@ -102,6 +102,10 @@ class Channel(Protocol):
 
     async def strike(self, plan: StrikePlan, signal: Signal | None) -> None: ...
 
+    def away(self) -> bool:
+        """Whether a client whose connection was cut on a wire that shows state has not come back yet."""
+        ...
+
     async def close(self) -> None: ...
 
 

@@ -30,6 +30,9 @@ from lotproof.harness.play.strikes import Anchors, AtWork
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.record.truth import Truth
 
+LOOK_S = 0.05
+"""So often it is looked whether a client is back."""
+
 
 class Happening(Protocol):
     @property
@@ -83,7 +86,8 @@ class Integration(Protocol):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
     `dwell_s` between business facts of one machine; `open_max` open facts; `deadline_s` per flow; `clients` are those
-    under test: only their calls count. `rhythm_s` is how long a call may be in coming, as they declare it.
+    under test: only their calls count. `rhythm_s` is how long a call may be in coming, `backoff_s` how long a client
+    may wait before it comes back, as they declare it.
     """
 
     dwell_s: float
@@ -93,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     quiet_s: float
     clients: tuple[str, ...]
     rhythm_s: float = 0.0
+    backoff_s: float = 0.0
 
 
 class Conductor:
@@ -126,7 +131,8 @@ class Conductor:
         )
         self.pace = Pace(clockwork, self.patience, self.wake)
         self._shown: dict[str, float] = {}
-        self._dead, self._dead_from, self._seen_from = False, 0.0, 0.0
+        self._dead, self._cut = False, False
+        self._away_from, self._cut_at, self._seen_from = 0.0, 0.0, 0.0
         self._left: dict[str, float] = {}
         self._struck: set[asyncio.Task[None]] = set()
         self._killing = asyncio.Lock()
@@ -161,6 +167,11 @@ class Conductor:
     def on_strike(self, strike: Strike) -> None:
         """A strike began, hit or ended somewhere."""
         self.at_work.note(strike)
+        if strike.phase == "hit" and kinds()[strike.fault].where == "opcua":
+            self._cut_at = asyncio.get_running_loop().time()
+            if not self._cut:
+                self._cut, self._away_from = True, self._cut_at
+                self._background(self._until_back())
         self.wake.ring()
 
     def fail(self, failure: BaseException) -> None:
@@ -227,7 +238,7 @@ class Conductor:
         if not shown.payload:
             return
         loop = asyncio.get_running_loop()
-        while self._dead and self._unread(fact.equipment):
+        while (self._dead or self._cut) and self._unread(fact.equipment):
             self.check()
             await self.wake.within(0.1)
         since = self._shown.get(fact.equipment, 0.0)
@@ -236,8 +247,18 @@ class Conductor:
         self._shown[fact.equipment] = loop.time()
 
     def _unread(self, equipment: str) -> bool:
-        """Whether the dwell time of what a machine showed last was not over when the integration was killed."""
-        return equipment in self._shown and self._shown[equipment] + self.settings.dwell_s > self._dead_from > 0
+        """Whether the dwell time of what a machine showed last was not over when the client went away."""
+        return equipment in self._shown and self._shown[equipment] + self.settings.dwell_s > self._away_from > 0
+
+    async def _until_back(self) -> None:
+        """Until who was cut off on a state wire is back, or has had the longest pause that it declares."""
+        loop, patience_s = asyncio.get_running_loop(), self.settings.backoff_s + self.settings.dwell_s
+        away = True
+        while away and loop.time() < self._cut_at + patience_s:
+            await asyncio.sleep(LOOK_S)
+            away = any(channel.away() for channel in self.channels)
+        self._cut, self._seen_from = False, loop.time()
+        self.wake.ring()
 
     async def _enter(self, fact: Fact, call: DeskCall) -> None:
         """People enter it in the business system; what the call takes is rig time."""
@@ -330,7 +351,7 @@ class Conductor:
     async def _killed(self, plan: StrikePlan, what: Strike, shown: Signal | None) -> None:
         """One kill at a time: who is dead cannot be killed, and comes back once."""
         self.segment.write("strike", what, id=plan.name)
-        self._dead, self._dead_from = True, asyncio.get_running_loop().time()
+        self._dead, self._away_from = True, asyncio.get_running_loop().time()
         await self.integration.kill()
         hit = msgspec.structs.replace(what, phase="hit", fact=shown.fact if shown else "", detail="process group gone")
         self.segment.write("strike", hit, id=plan.name)

@@ -293,6 +293,7 @@ class ScenarioRun:
             grace_s=deadlines.grace_s,
             quiet_s=max(rhythm.quiet_s for rhythm in rhythms),
             clients=company.names,
+            backoff_s=max(rhythm.backoff_max_s for rhythm in rhythms),
             rhythm_s=max(rhythm.poll_s + rhythm.flush_s for rhythm in rhythms),
         )
 

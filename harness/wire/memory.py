@@ -180,6 +180,11 @@ class MemoryFloor:
         """Arm a strike; call it before `show` of the signal that it is aimed at."""
         self.strikes.begin(plan, signal)
 
+    def away(self) -> bool:
+        """Whether a client under test has lost its session on the OPC UA path."""
+        paths = ((name, session) for (name, path), session in self._sessions.items() if path == "opcua")
+        return any(self.strikes.hits(name) and not session.live for name, session in paths)
+
     async def close(self) -> None:
         """End strikes and sessions; what is in hand is cancelled."""
         self.strikes.close()

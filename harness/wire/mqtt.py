@@ -144,6 +144,10 @@ class MqttFloor:
         """Arm a strike; call it before `show` of the signal that it is aimed at."""
         self.link.strike(plan, signal)
 
+    def away(self) -> bool:
+        """Nobody: what was said while a client was away waits for it."""
+        return False
+
     async def close(self) -> None:
         """Close the link and the publisher; the broker stays."""
         await self.link.close()

@@ -131,6 +131,10 @@ class OpcuaFloor:
         """Arm a strike; call it before `show` of the signal that it is aimed at."""
         self.strikes.begin(plan, signal)
 
+    def away(self) -> bool:
+        """Whether a client that was cut off from any of the servers has no session there yet."""
+        return any(server.watch is not None and server.watch.away() for server in self.servers.values())
+
     async def close(self) -> None:
         """End strikes, and close every server."""
         self.strikes.close()

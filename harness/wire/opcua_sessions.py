@@ -78,6 +78,7 @@ class Watch:
         self._unconfirmed: dict[tuple[int, int], list[Delivered | None]] = defaultdict(list)
         self._unsent: dict[tuple[int, int], list[tuple[Crossing, str]]] = {}
         self._read: set[tuple[str, str, int]] = set()
+        self._cut: dict[str, Any] = {}
 
     # what clients ask for
 
@@ -137,10 +138,21 @@ class Watch:
 
     def cut(self, client: str) -> None:
         """All connections of this client die at once."""
-        for protocol in tuple(self.server.bserver.clients) if self.server and self.server.bserver else ():
-            session = protocol.processor.session if protocol.processor else None
-            if session is not None and name_of(session) == client and protocol.transport:
+        for protocol in self._protocols():
+            if protocol.transport and user_of(protocol) == client:
+                self._cut[client] = protocol
                 protocol.transport.abort()
+
+    def away(self) -> bool:
+        """Whether a client that was cut off has no session yet: its new connection is not the one that was cut."""
+        here = {user_of(protocol): protocol for protocol in self._protocols()}
+        back = [client for client, cut in self._cut.items() if here.get(client, cut) is not cut]
+        for client in back:
+            del self._cut[client]
+        return bool(self._cut)
+
+    def _protocols(self) -> tuple[Any, ...]:
+        return tuple(self.server.bserver.clients) if self.server and self.server.bserver else ()
 
     def _answered(self, crossing: Crossing) -> None:
         move, _ = self.strikes.delivery(crossing)
@@ -259,6 +271,12 @@ class WatchedSession(InternalSession):  # type: ignore[misc]
         for protocol in tuple(server.bserver.clients) if server and server.bserver else ():
             if protocol.processor and protocol.processor.session is self and protocol.transport:
                 protocol.transport.abort()
+
+
+def user_of(protocol: Any) -> str:
+    """The user of a connection's session; empty while there is none."""
+    session = protocol.processor.session if protocol.processor else None
+    return name_of(session) if session is not None else ""
 
 
 def name_of(session: Any) -> str:

@@ -226,7 +226,9 @@ async def test_a_cut_strikes_the_client_under_test_alone(floor: OpcuaFloor, ledg
     with pytest.raises(Exception, match=r".*"):
         await connected(floor)
     await until(lambda: "end" in ledger.phases())
+    assert floor.away()
     again = await connected(floor)
+    assert not floor.away()
     await again.disconnect()
     await escort.disconnect()
     await asyncio.wait_for(_gone(client), 5)
