@@ -5,6 +5,7 @@ Only integrations under test are struck. People and the rig never are.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -21,7 +22,7 @@ class Strikes:
     All strikes of a host.
 
     `on_begin` and `on_end` are told of each; `under_test` are the clients that may be struck, none means every
-    integration.
+    integration. Where several are under test, a strike that ends after so many hits has so many for each of them.
     """
 
     def __init__(self, *, journal: Journal, troubles: CallTroubles) -> None:
@@ -29,6 +30,8 @@ class Strikes:
         self.under_test: frozenset[str] = frozenset()
         self._open: dict[str, CalmCall] = {}
         self._bounds: dict[str, asyncio.TimerHandle] = {}
+        self._share: dict[str, int] = {}
+        self._had: Counter[tuple[str, str]] = Counter()
         self.on_begin: list[Callable[[CalmCall], None]] = []
         self.on_end: list[Callable[[CalmCall], None]] = []
 
@@ -50,6 +53,7 @@ class Strikes:
             raise unknown("fault", plan.fault, self._troubles, which=f"strike {plan.name}")
         trouble = self._troubles[plan.fault](plan)
         self._open[plan.name] = trouble
+        self._share[plan.name], trouble.left = trouble.left, trouble.left * max(1, len(self.under_test))
         self._write(trouble, "start")
         bound = asyncio.get_running_loop().call_later(plan.upper_s, self._end, trouble, "time is up")
         self._bounds[plan.name] = bound
@@ -101,9 +105,12 @@ class Strikes:
     def sends(self, client: str, system: str, kind: str, stream: str, seq: int) -> tuple[Sending, CalmCall | None]:
         """How a change is sent to this client, and which strike wants it so."""
         for trouble in self._of(client, system):
+            if not self._due(trouble, client):
+                continue
             sending = trouble.sends(kind, stream, seq)
             if sending != ONCE:
                 detail = "held back" if sending.held else f"sent {sending.copies} times"
+                self._had[trouble.plan.name, client] += 1
                 self.note(trouble, "hit", stream=stream, seq=seq, detail=detail)
                 self._settle(trouble)
                 return sending, trouble
@@ -129,10 +136,16 @@ class Strikes:
         if self.hits(client):
             yield from (t for t in tuple(self._open.values()) if t.plan.target in ("", system))
 
+    def _due(self, trouble: CalmCall, client: str) -> bool:
+        """Whether this client has not had its share yet."""
+        share = self._share[trouble.plan.name]
+        return len(self.under_test) < 2 or not share or self._had[trouble.plan.name, client] < share
+
     def _at(self, exchange: Exchange, system: str) -> Iterator[tuple[CalmCall, CallSeen]]:
         if self._open and exchange.role == "integration":
             seen = exchange.seen(system)
-            yield from ((trouble, seen) for trouble in self._of(exchange.client, system))
+            troubles = self._of(exchange.client, system)
+            yield from ((trouble, seen) for trouble in troubles if self._due(trouble, exchange.client))
 
     def _hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
         self._note_hit(trouble, exchange, detail)
@@ -140,6 +153,7 @@ class Strikes:
 
     def _note_hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
         exchange.fault = trouble.plan.fault
+        self._had[trouble.plan.name, exchange.client] += bool(trouble.op or (exchange.op and exchange.op.handle))
         self.note(trouble, "hit", posting=exchange.posting, detail=f"{exchange.name}: {detail}")
 
     def _left_s(self, trouble: CalmCall) -> float:

@@ -8,6 +8,7 @@ those who are not under test are never struck; a strike that did not fire says s
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 from lotproof.harness.faults.calls import CalmCall, call_troubles
 from lotproof.harness.faults.kinds import kinds
@@ -16,7 +17,7 @@ from lotproof.harness.model.entries import Strike
 from lotproof.harness.model.errors import InputError
 from lotproof.mocks.local import LocalSystems
 
-from tests.mocks.landscape import ORDER, Client, desk, entries, movement, strike, until
+from tests.mocks.landscape import ORDER, Client, desk, entries, movement, start, strike, until
 
 PATH = "/goods-movements"
 PART = movement("receipt", receipt="R1")
@@ -170,6 +171,16 @@ async def test_people_and_others_are_never_struck(systems: LocalSystems, client:
     await systems.state()
 
     assert (person.status, escort.status, phases(strikes)) == (201, 201, ["start"])
+
+
+async def test_each_of_several_under_test_has_its_share(systems: LocalSystems, segment: Path) -> None:
+    """A lock for one attempt meets both integrations under test once; then it is over."""
+    await systems.begin(msgspec.structs.replace(start(segment), under_test=("reference", "escort")))
+    both = Client(systems), Client(systems, "escort")
+    await systems.strike(strike("http_locked", "erp"))
+    answers = [(await one.post("erp", PATH, PART)).status for _ in range(2) for one in both]
+
+    assert answers == [423, 423, 201, 201]
 
 
 async def test_only_calls_of_integrations_are_counted(systems: LocalSystems, client: Client) -> None:
