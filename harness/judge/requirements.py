@@ -78,7 +78,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "RES-10": {"flows": MADE, "learn": "contract: flows"},
     "RES-12": {"learn": "problem+json: transient"},
     "API-02": {"learn": "OAuth 2.0 (RFC 6749): expires_in, 401"},
-    "AUD-01": {"learn": "OpenAPI: reference"},
+    "AUD-01": {"learn": "OpenAPI: reference, source_events"},
     "AUD-03": {**ASKED, "learn": "contract: trace answers, edges.source"},
     "EXC-01": {**RAISED, "flows": MADE, "learn": "ERP /boms; rules.completion_grace_s"},
     "EXC-02": {**RAISED, "flows": ("material_issue",), "learn": "422 unknown-lot"},

@@ -79,7 +79,12 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A request was received whole. `op` is the operation's name; `nth` counts the client's calls of that operation."""
+    """
+    A request was received whole.
+
+    `op` is the operation's name; `nth` counts the client's calls of that operation. `source_events` are the source
+    events (`stream#seq`) that a posting says it follows from.
+    """
 
     system: str
     client: str
@@ -92,6 +97,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: int = 0
     digest: str = ""
     desk: bool = False
+    source_events: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -26,7 +26,7 @@ from lotproof.mocks.kit.exchange import (
     Send,
     refusal,
 )
-from lotproof.mocks.kit.marks import fingerprint
+from lotproof.mocks.kit.marks import fingerprint, source_events
 from lotproof.mocks.kit.problems import problem
 from lotproof.mocks.kit.replays import KEY_MAX, digest, key_of
 from lotproof.mocks.kit.windows import Windows
@@ -122,6 +122,7 @@ class Transport:
                 size=len(exchange.body),
                 digest=fingerprint(exchange.body),
                 desk=exchange.desk,
+                source_events=source_events(exchange.body),
             )
             self._core.journal.call(exchange.posting, body)
 

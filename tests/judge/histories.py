@@ -70,6 +70,7 @@ class Planned(msgspec.Struct, kw_only=True):
     effect: Effect
     fact: str
     why: str = ""
+    behind: tuple[str, ...] = ()
 
 
 Style = Callable[["History"], list[Planned]]
@@ -240,7 +241,7 @@ class History:
         for vice in vices:
             planned = vice(planned)
         for one in sorted(planned, key=lambda one: one.at):
-            self.effect(one.at, one.effect)
+            self.effect(one.at, one.effect, behind=one.behind)
             if (one.effect.system, one.effect.entity) == ("erp", "receipt"):
                 self._first_status(one)
         return self
@@ -253,7 +254,16 @@ class History:
         ruled = {"posting": "", "client": "rule:receipt", "system": "erp", "entity": "lot", "field": "status"}
         self.effect(receipt.at, Effect(**ruled, **named))
 
-    def effect(self, at: float, effect: Effect, *, lost: bool = False, key: str = "", manual: bool = False) -> str:
+    def effect(
+        self,
+        at: float,
+        effect: Effect,
+        *,
+        lost: bool = False,
+        key: str = "",
+        manual: bool = False,
+        behind: tuple[str, ...] = (),
+    ) -> str:
         """One posting with one effect; `lost` is an answer that did not come back."""
         self._postings += 1
         posting = f"p{self._postings}"
@@ -268,6 +278,7 @@ class History:
             path=f"/{op}",
             idempotency_key=key or posting,
             digest=f"{effect.reference}/{effect.entity}/{effect.key}/{effect.delta}{effect.value}",
+            source_events=behind,
         )
         self.write(at - 0.01, "call", call, id=posting)
         self.write(at, "effect", msgspec.structs.replace(effect, posting=posting, client=client), id=posting)
@@ -469,7 +480,8 @@ def batching(history: History) -> list[Planned]:
         elif need.place.how == "last" and not batch and values.get(need.place) == need.value:
             continue
         values[need.place] = need.value
-        batches[where] = Planned(at=at, effect=effect, fact=fact.id, why=need.why)
+        behind = (*(batch.behind if batch else ()), history.source(fact))
+        batches[where] = Planned(at=at, effect=effect, fact=fact.id, why=need.why, behind=behind)
     return list(batches.values())
 
 

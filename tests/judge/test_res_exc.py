@@ -52,7 +52,10 @@ SITUATIONS = {
     "RES-05": (killed, [lost("erp.consumption.quantity"), again("mes.consumption.quantity")]),
     "RES-07": (poisoned, [lost("erp.consumption.quantity"), changed("erp.consumption.quantity", late=40)]),
     "RES-10": (cut, [lost("erp.consumption.quantity"), lost("mes.consumption.quantity")]),
-    "AUD-01": (cut, [changed("erp.consumption.quantity", reference="")]),
+    "AUD-01": (
+        cut,
+        [changed("erp.consumption.quantity", reference=""), changed("erp.consumption.quantity", reference="batch-7")],
+    ),
 }
 
 

@@ -273,7 +273,8 @@ async def test_what_is_not_there_is_said_clearly(client: Client) -> None:
 
 async def test_a_posting_is_several_entries_with_one_id(systems: LocalSystems, client: Client, segment: Path) -> None:
     """Call, effects, answer, in this order; effects bear the time that was taken in their transaction."""
-    await client.post("mes", "/work-orders", {**WORK_ORDER, "reference": "r#1"}, key="k1")
+    said = {"reference": "r#1", "source_events": ["erp/orders#1", "erp/orders#2"]}
+    await client.post("mes", "/work-orders", {**WORK_ORDER, **said}, key="k1")
     await desk(systems, "erp", "release_order", **ORDER)
     made, entered = entries(segment, "call")[1], entries(segment, "call")[-1]
     effects = [e for e in entries(segment, "effect") if e["_id"] == made["_id"]]
@@ -281,6 +282,7 @@ async def test_a_posting_is_several_entries_with_one_id(systems: LocalSystems, c
 
     assert (made["client"], made["op"], made["nth"], made["idempotency_key"]) == ("reference", "work_orders", 1, "k1")
     assert [e["reference"] for e in effects] == ["r#1"] * 2
+    assert list(made["source_events"]) == said["source_events"]
     assert (answer["status"], answer["wire_status"], answer["delivered"], answer["committed"]) == (201, 201, True, True)
     assert (entered["client"], entered["desk"]) == ("person", True)
 

@@ -4,16 +4,19 @@ from collections import defaultdict
 
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import Made
+from lotproof.harness.judge.telling import SYSTEMS
 
 
 @judges("AUD-01")
 def postings_bear_a_correlation_id(row: Row) -> None:
     """
-    Judges the `reference` of every posting that changed something.
+    Judges `reference` and `source_events` of every posting that changed something: from them the way leads back.
 
-    Exercised: each such posting. Passes: stream and seq of the fact as reference; a batch number whose members the
-    integration can name.
+    Exercised: each such posting. Passes: stream and seq of the fact as reference; a batch number as reference, with the
+    facts in `source_events`.
     """
+    behind = {request.posting: request.call.source_events for request in row.case.evidence.requests}
+    streams = {stream for stream, _ in row.case.evidence.identity}
     bare: dict[tuple[str, str], dict[str, Made]] = defaultdict(dict)
     seen: set[str] = set()
     for made in row.case.evidence.made:
@@ -21,20 +24,27 @@ def postings_bear_a_correlation_id(row: Row) -> None:
         if effect.client != row.case.evidence.client:
             continue
         seen.add(effect.posting)
-        if not effect.reference:
+        named = (effect.reference, *behind.get(effect.posting, ()))
+        if not effect.reference or not any(is_source(name, streams) for name in named):
             bare[effect.system, effect.entity].setdefault(effect.posting, made)
     row.saw(len(seen))
     for (system, entity), postings in sorted(bare.items()):
         first = next(iter(postings.values()))
         row.find(
             f"{entity} postings to {system.upper()}",
-            f"{len(postings)} posting(s) of {entity} to {system.upper()} bear no correlation id, so nobody finds the "
-            f"source event of {first.effect.lot or first.effect.order or first.effect.key}.",
+            f"{len(postings)} posting(s) of {entity} to {system.upper()} bear no correlation id by which the source "
+            f"event of {first.effect.lot or first.effect.order or first.effect.key} can be found.",
             system=system,
-            expected="a reference",
-            observed="none",
+            expected="a reference that is a source event (stream#seq), or source_events that name it",
+            observed=first.effect.reference or "none",
             made=[first],
         )
+
+
+def is_source(name: str, streams: set[str]) -> bool:
+    """Whether this names a source event: one of the floor's, or one that a system announced."""
+    stream, mark, seq = name.rpartition("#")
+    return bool(mark) and seq.isdigit() and (stream in streams or stream.partition("/")[0] in SYSTEMS)
 
 
 @judges("AUD-03")
