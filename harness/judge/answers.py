@@ -189,12 +189,12 @@ def posted_graph(case: "Case") -> Graph:
             continue
         total = sum((number(made.effect.delta) for made in sheet.made), Decimal(0))
         key, order = f"{place.get('order')}/{place.get('operation')}", place.get("order")
-        lot = items.lot(place.get("item"), place.get("lot"))
+        lot = case.terms.key(place.get("item"), place.get("lot"))
         if total <= 0:
             continue
         order_id = OwnId(system="mes", kind="order", scope="", id=order)
         steps.setdefault(key, Step(key=key, type="operation", documents=(order_id,)))
-        lots.setdefault(lot, TracedItem(key=lot, kind="lot"))
+        lots.setdefault(lot, TracedItem(key=lot, kind=items.parse(lot).kind))
         edges.append(_posted_edge(lot, key, place.get("status"), total, sheet.made[0].effect.unit))
     return Graph(items=tuple(lots.values()), steps=tuple(steps.values()), edges=tuple(edges))
 

@@ -125,7 +125,8 @@ class Case:
 
     def _ask(self, fact: Fact, need: Need) -> None:
         if need.why in ("held", "cascade"):
-            self._held_since.setdefault(f"lot:{need.place.get('item')}:{need.place.get('lot')}", fact.id)
+            held = self.terms.key(need.place.get("item"), need.place.get("lot"))
+            self._held_since.setdefault(held, fact.id)
         left_ns = self.left[fact.id]
         due_ns = self.dues.due(need.flow, left_ns)
         lot = (need.place.get("item"), need.place.get("lot"))

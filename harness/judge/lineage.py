@@ -38,6 +38,8 @@ class StepTruth:
         self.last_out: dict[str, int] = {}
         self.taken: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
         self.given: dict[str, list[int]] = defaultdict(list)
+        self.installed: Totals = defaultdict(Decimal)
+        self.removed: Totals = defaultdict(Decimal)
 
     def uses(self, item: str) -> list[int]:
         """The moments at which, all corrections counted, some of an item went in."""
@@ -78,6 +80,8 @@ class Lineage:
             self._used(fact, 1)
         elif fact.kind in ("produced", "scrapped"):
             self._made(fact)
+        elif fact.kind == "removed":
+            self._removed(fact)
         elif fact.kind == "reversed":
             for cause in fact.causes:
                 if cause in by_id and by_id[cause].kind == "consumed":
@@ -101,6 +105,8 @@ class Lineage:
             if portion.item not in step.ins:
                 self.used_in[portion.item].append(step)
             step.ins[portion.item] += number(portion.quantity) * sign
+            if portion.role == "component":
+                step.installed[portion.item] += number(portion.quantity) * sign
             step.taken[portion.item].append((fact.at_us, number(portion.quantity) * sign))
             step.first_in[portion.item] = min(fact.at_us, step.first_in.get(portion.item, fact.at_us))
             self.facts["in", portion.item, fact.order].append(fact.id)
@@ -117,6 +123,11 @@ class Lineage:
                 step.given[portion.item].append(fact.at_us)
                 step.last_out[portion.item] = max(fact.at_us, step.last_out.get(portion.item, fact.at_us))
             self.facts["out", portion.item, fact.order].append(fact.id)
+
+    def _removed(self, fact: Fact) -> None:
+        for portion in fact.outs:
+            self._step(fact).removed[portion.item] += number(portion.quantity)
+            self.facts["removed", portion.item, fact.order].append(fact.id)
 
     def _packed(self, fact: Fact) -> None:
         for unit in fact.outs:
@@ -188,6 +199,19 @@ class Lineage:
     def _before(self, step: StepTruth) -> set[str]:
         """All that a step's inputs are made of, and they themselves."""
         return {one for item in self.live(step) for one in self.past(item, timely=False)}
+
+    def as_built(self, serial: str) -> Totals:
+        """What is installed in a serial: its components, those that came out again left out."""
+        built: Totals = defaultdict(Decimal)
+        for step in self.made_in.get(serial, ()):
+            for item, quantity in step.installed.items():
+                built[item] += quantity - step.removed.get(item, Decimal(0))
+        return {item: quantity for item, quantity in built.items() if quantity > 0}
+
+    def replaced(self, serial: str) -> set[str]:
+        """What was installed in a serial once, and is not any more."""
+        once = {item for step in self.made_in.get(serial, ()) for item in step.installed}
+        return once - set(self.as_built(serial))
 
     def orders_with(self, lot: str, since: float = ALWAYS) -> dict[str, Decimal]:
         """How much of a lot each order used that used some of it at this moment or later."""

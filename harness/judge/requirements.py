@@ -46,6 +46,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "GEN-05": TRACED,
     "GEN-06": TRACED,
     "GEN-08": TRACED,
+    "GEN-09": {**ASKED, "learn": "world.json items: serial_managed; " + TRACE},
     "GEN-10": {"flows": ("operation_completion",), "learn": "WMS /units; " + TRACE},
     "GEN-11": TRACED,
     "GEN-12": TRACED,

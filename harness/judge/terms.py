@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from lotproof.harness.model import items as item_keys
 
 STATUSES = {
     "undecided": "quality",
@@ -20,7 +21,8 @@ DECIMALS = 3
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """
-    `decimals` is ERP's precision per item; `inspected` and `backflushed` are item codes; `lot_status` maps a lot's
+    `decimals` is ERP's precision per item; `inspected`, `backflushed`, `lot_managed` and
+    `serial_managed` are item codes; `lot_status` maps a lot's
     quality state to its stock status; `materials` gives the item code of a material number without its padding.
     """
 
@@ -30,6 +32,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     inspected: frozenset[str] = frozenset()
     backflushed: frozenset[str] = frozenset()
     lot_managed: frozenset[str] = frozenset()
+    serial_managed: frozenset[str] = frozenset()
     materials: dict[str, str] = {}
     boms: dict[str, frozenset[str]] = {}
     lot_status: dict[str, str] = msgspec.field(default_factory=STATUSES.copy)
@@ -48,6 +51,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             inspected=frozenset(code for code, item in items.items() if item.get("inspected")),
             backflushed=frozenset(code for code, item in items.items() if item.get("backflushed")),
             lot_managed=frozenset(code for code, item in items.items() if item.get("lot_managed", True)),
+            serial_managed=frozenset(code for code, item in items.items() if item.get("serial_managed")),
             materials={str(item.get("erp_material", code)).lstrip("0"): code for code, item in items.items()},
             boms={item: _components(bom) for item, bom in enterprise.get("boms", {}).items()},
             lot_status={**STATUSES, **rules.get("lot_status", {})},
@@ -59,6 +63,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def half(self, item: str) -> Decimal:
         """Half of the last digit that ERP keeps of this item: what one posting may be off by rounding."""
         return Decimal(5).scaleb(-self.decimals.get(item, DECIMALS) - 1)
+
+    def key(self, item: str, number: str) -> str:
+        """The key of a lot or, where the item is managed so, of a serial; systems have one field for both."""
+        return (item_keys.serial if item in self.serial_managed else item_keys.lot)(item, number)
 
     def code(self, spelling: str) -> str:
         """The item code of a spelling: the code itself, or ERP's material number, padded or not."""

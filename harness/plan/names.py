@@ -8,6 +8,7 @@ from lotproof.harness.plan.words import NESTED
 
 SHOWS = {
     "consume": ("consumed",),
+    "remove": ("removed",),
     "produce": ("produced",),
     "scrap": ("scrapped",),
     "pack": ("packed",),

@@ -118,7 +118,8 @@ class Consume(Act, frozen=True, tag="consume"):
     A machine uses up part of a lot. It waits until so much is there.
 
     `ago_us` is how long ago it truly happened, where the line types it late. `unreceived` marks a lot number that
-    nobody ever received: the scanner says so, no stock goes down.
+    nobody ever received: the scanner says so, no stock goes down. `into` is the serial that it is installed in: then it
+    is a component of that one.
     """
 
     machine: Machine
@@ -128,6 +129,19 @@ class Consume(Act, frozen=True, tag="consume"):
     location: Location
     ago_us: Span = 0
     unreceived: bool = False
+    into: Lot | Literal[""] = ""
+
+
+class Remove(Act, frozen=True, tag="remove"):
+    """A component is taken out of the serial (`out_of`) that it was installed in."""
+
+    machine: Machine
+    order: Order
+    lot: Lot
+    quantity: Amount
+    out_of: Lot
+    location: Location
+    reason: str
 
 
 class Produce(Act, frozen=True, tag="produce"):
@@ -301,6 +315,7 @@ AnyAct = (
     | Close
     | Dispatch
     | Consume
+    | Remove
     | Produce
     | Scrap
     | Measure

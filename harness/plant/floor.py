@@ -7,7 +7,7 @@ from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.gauges import Gauge
-from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
 BESIDE = (acts.Measure, acts.Turn, acts.Dispatch)
 """Acts that name a machine but do not keep it busy."""
@@ -26,7 +26,7 @@ def run(scene: Scene, order: str, machine: str) -> dict[str, Any]:
 def portion(scene: Scene, lot: str, role: Any, quantity: str, location: str = "", *, status: str = "") -> Portion:
     """So much of a lot, in its item's base unit."""
     return Portion(
-        item=lot_key(lot),
+        item=scene.key(lot),
         role=role,
         quantity=amount(Decimal(quantity)),
         unit=scene.unit_of(lot),
@@ -37,14 +37,31 @@ def portion(scene: Scene, lot: str, role: Any, quantity: str, location: str = ""
 
 def consume(scene: Scene, act: acts.Consume) -> Doing:
     if not act.unreceived:
-        yield from scene.stock.take(lot_key(act.lot), act.location, Decimal(act.quantity))
+        yield from scene.stock.take(scene.key(act.lot), act.location, Decimal(act.quantity))
     yield from scene.until("started", act.order)
-    taken = portion(scene, act.lot, "input", act.quantity, act.location)
+    taken = portion(scene, act.lot, "component" if act.into else "input", act.quantity, act.location)
     causes = scene.diary.causes(("started", act.order), ("origin", act.lot))
-    common = run(scene, act.order, act.machine)
+    common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, act.into)}
     happened_us = max(0, scene.now_us - act.ago_us)
     fact = scene.diary.floor("consumed", happened_us, act.machine, ins=(taken,), causes=causes, **common)
     scene.diary.remember(fact, ("inputs", act.order))
+
+
+def of_serial(scene: Scene, order: str, serial: str) -> dict[str, str]:
+    """What is made under a serial has a step of its own: what went into the others of its order is not in it."""
+    if not serial:
+        return {}
+    return {"step": f"{scene.step(order)}/{parts(serial)[1]}", "subject": scene.key(serial)}
+
+
+def remove(scene: Scene, act: acts.Remove) -> Doing:
+    """A component comes out of what it was installed in, and lies somewhere else; it is what it was before."""
+    yield from scene.until("started", act.order)
+    out = portion(scene, act.lot, "removed", act.quantity, act.location)
+    common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, act.out_of)}
+    words, causes = {"reason": act.reason}, scene.diary.causes(("inputs", act.order))
+    scene.diary.floor("removed", scene.now_us, act.machine, outs=(out,), words=words, causes=causes, **common)
+    scene.stock.put(scene.key(act.lot), act.location, Decimal(act.quantity))
 
 
 def produce(scene: Scene, act: acts.Produce) -> Doing:
@@ -52,19 +69,20 @@ def produce(scene: Scene, act: acts.Produce) -> Doing:
     made = portion(scene, act.lot, act.role, act.quantity, act.location, status="free")
     fact = made_fact(scene, act, "produced", made)
     scene.diary.remember(fact, ("origin", act.lot))
-    scene.stock.put(lot_key(act.lot), act.location, Decimal(act.quantity))
+    scene.stock.put(scene.key(act.lot), act.location, Decimal(act.quantity))
 
 
 def scrap(scene: Scene, act: acts.Scrap) -> Doing:
     yield from scene.until("started", act.order)
     made_fact(scene, act, "scrapped", portion(scene, act.lot, "scrap", act.quantity))
-    scene.stock.put(lot_key(act.lot), "@scrap", Decimal(act.quantity))
+    scene.stock.put(scene.key(act.lot), "@scrap", Decimal(act.quantity))
 
 
 def made_fact(scene: Scene, act: acts.Produce | acts.Scrap, kind: Any, made: Portion) -> Fact:
     """An output of an operation run; it came of all that the run had used up by then."""
     causes = scene.diary.causes(("inputs", act.order))
-    common = run(scene, act.order, act.machine)
+    serial = act.lot if scene.is_serial(act.lot) else ""
+    common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, serial)}
     return scene.diary.floor(kind, scene.now_us, act.machine, outs=(made,), causes=causes, **common)
 
 
@@ -99,7 +117,7 @@ def crossed(scene: Scene, act: acts.Measure, gauge: Gauge, value: Decimal, name:
         "measured": amount(value),
         "unit": gauge.limit.unit,
     }
-    subject, common = lot_key(act.lot), run(scene, act.order, act.machine)
+    subject, common = scene.key(act.lot), run(scene, act.order, act.machine)
     causes = scene.diary.causes(("inputs", act.order))
     fact = scene.diary.floor(
         "limit_crossed", scene.now_us, act.machine, subject=subject, words=words, causes=causes, **common
@@ -130,7 +148,7 @@ def returned(scene: Scene, act: acts.Measure, gauge: Gauge) -> None:
         "limit_returned",
         scene.now_us,
         act.machine,
-        subject=lot_key(act.lot),
+        subject=scene.key(act.lot),
         words=words,
         causes=scene.diary.causes(("exceedance", name)),
         **run(scene, act.order, act.machine),
@@ -144,7 +162,7 @@ def turn(scene: Scene, act: acts.Turn) -> Doing:
 
 def pack(scene: Scene, act: acts.Pack) -> Doing:
     for lot, quantity in act.contents.items():
-        yield from scene.stock.take(lot_key(lot), act.location, Decimal(quantity))
+        yield from scene.stock.take(scene.key(lot), act.location, Decimal(quantity))
     yield from scene.until("started", act.order)
     held = tuple(portion(scene, lot, "content", much, act.location) for lot, much in act.contents.items())
     unit = Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location)
@@ -176,6 +194,7 @@ def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:
 
 DOING: Playing = {
     acts.Consume: consume,
+    acts.Remove: remove,
     acts.Produce: produce,
     acts.Scrap: scrap,
     acts.Measure: measure,

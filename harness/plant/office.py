@@ -5,7 +5,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
-from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
 def release(scene: Scene, act: acts.Release) -> Doing:
@@ -22,7 +22,7 @@ def release(scene: Scene, act: acts.Release) -> Doing:
         "approved_lots": approved,
     }
     scene.papers["order", act.order] = paper
-    keys = ", ".join(lot_key(lot) for lot in act.approved)
+    keys = ", ".join(scene.key(lot) for lot in act.approved)
     named = ("item", "quantity", "unit", "bom_revision", "line")
     words = {**{name: paper[name] for name in named}, "approved_lots": keys}
     call = DeskCall(system="erp", act="release_order", body=in_erp(scene, paper))
@@ -112,7 +112,7 @@ def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
         order=tagged(act.order),
         operation=scene.operation(act.order),
         equipment=act.machine,
-        subject=lot_key(act.lot),
+        subject=scene.key(act.lot),
         words={"act": "dispatch_lot"},
         causes=scene.diary.causes(("origin", act.lot)),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import portion
-from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
 def decide(scene: Scene, act: acts.Decide) -> Doing:
@@ -22,7 +22,7 @@ def decide(scene: Scene, act: acts.Decide) -> Doing:
         "decided",
         scene.now_us,
         DeskCall(system="qms", act="decide", body=body),
-        subject=lot_key(act.lot),
+        subject=scene.key(act.lot),
         words={"decision": act.decision, "inspection_of": scene.papers["inspection", act.lot]["receipt"]},
         causes=scene.diary.causes(("origin", act.lot)),
     )
@@ -37,7 +37,7 @@ def hold(scene: Scene, act: acts.Hold) -> Doing:
         "hold_placed",
         scene.now_us,
         DeskCall(system="qms", act="place_hold", body=body),
-        subject=lot_key(act.lot),
+        subject=scene.key(act.lot),
         words=about,
         causes=scene.diary.causes(("origin", act.lot)),
     )
@@ -57,7 +57,7 @@ def unhold(scene: Scene, act: acts.Unhold) -> Doing:
     else:
         yield from scene.until("held", act.hold)
         paper = scene.papers["hold", act.hold]
-        name, subject, reason = paper["hold"], lot_key(paper["lot"]), paper["reason"]
+        name, subject, reason = paper["hold"], scene.key(paper["lot"]), paper["reason"]
         causes = scene.diary.causes(("hold", act.hold))
     scene.diary.desk(
         "hold_released",
@@ -70,7 +70,7 @@ def unhold(scene: Scene, act: acts.Unhold) -> Doing:
 
 
 def dispose(scene: Scene, act: acts.Dispose) -> Doing:
-    key = lot_key(act.lot)
+    key = scene.key(act.lot)
     much = scene.stock.at(key, act.location) if act.quantity == "rest" else Decimal(act.quantity)
     if not much:
         return

@@ -33,11 +33,6 @@ def parts(lot: str) -> tuple[str, str]:
     return item, tagged(number)
 
 
-def lot_key(lot: str) -> str:
-    """The item key of `ITEM/LOT`."""
-    return items.lot(*parts(lot))
-
-
 def sscc(unit: int) -> str:
     return f"{{sscc:{unit}}}"
 
@@ -76,6 +71,13 @@ class Scene:
         """Master data of a lot's item."""
         found: dict[str, Any] = self.enterprise["items"][parts(lot)[0]]
         return found
+
+    def key(self, lot: str) -> str:
+        """The item key of `ITEM/NUMBER`: a serial where the item is managed by serials, else a lot."""
+        return (items.serial if self.is_serial(lot) else items.lot)(*parts(lot))
+
+    def is_serial(self, lot: str) -> bool:
+        return bool(self.item(lot).get("serial_managed"))
 
     def unit_of(self, lot: str) -> str:
         return str(self.item(lot)["unit"])

@@ -5,7 +5,7 @@ from typing import Any
 from lotproof.harness.model.seams import Condition, DeskCall
 from lotproof.harness.plant import acts, office, warehouse
 from lotproof.harness.plant.points import NEVER, written
-from lotproof.harness.plant.scene import Doing, Playing, Scene, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, sscc, tagged
 
 
 def expect(scene: Scene, act: acts.Expect) -> Doing:
@@ -88,7 +88,7 @@ def by_hand(scene: Scene, system: str, act: str, paper: dict[str, Any], **more: 
 
 def enter_inspection(scene: Scene, lot: str) -> None:
     causes = scene.diary.causes(("origin", lot))
-    by_hand(scene, "qms", "create_inspection", scene.papers["inspection", lot], subject=lot_key(lot), causes=causes)
+    by_hand(scene, "qms", "create_inspection", scene.papers["inspection", lot], subject=scene.key(lot), causes=causes)
 
 
 def enter_work_order(scene: Scene, order: str) -> None:
@@ -149,7 +149,7 @@ def refuse(scene: Scene, act: acts.Attempt) -> None:
         call,
         order=tagged(order) if order else "",
         equipment=getattr(what, "machine", ""),
-        subject=lot_key(act.blocked),
+        subject=scene.key(act.blocked),
         words={"act": call.act, "reason": "lot-blocked"},
         causes=scene.diary.causes(("origin", act.blocked)),
     )

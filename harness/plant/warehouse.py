@@ -8,7 +8,7 @@ from lotproof.harness.model.facts import Portion
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import lines, portion
-from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, lot_key, parts, sscc, tagged
+from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
 
 def receive(scene: Scene, act: acts.Receive) -> Doing:
@@ -45,7 +45,7 @@ def receive(scene: Scene, act: acts.Receive) -> Doing:
         "supplier": act.supplier,
         "receipt": words["receipt"],
     }
-    scene.stock.put(lot_key(act.lot), act.location, Decimal(act.quantity))
+    scene.stock.put(scene.key(act.lot), act.location, Decimal(act.quantity))
     scene.reach("received", act.lot)
     yield from ()
 
@@ -68,8 +68,8 @@ def move_call(scene: Scene, act: acts.Move) -> DeskCall:
 
 
 def move(scene: Scene, act: acts.Move) -> Doing:
-    yield from scene.stock.take(lot_key(act.lot), act.from_location, Decimal(act.quantity))
-    scene.stock.put(lot_key(act.lot), act.to_location, Decimal(act.quantity))
+    yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
+    scene.stock.put(scene.key(act.lot), act.to_location, Decimal(act.quantity))
     scene.diary.desk(
         "moved",
         scene.now_us,
@@ -113,15 +113,15 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
     scene.diary.remember(fact, ("shipment", act.shipment))
     for unit in act.units:
         for lot, quantity in scene.papers["contents", str(unit)].items():
-            scene.stock.put(lot_key(lot), f"@{act.shipment}", Decimal(quantity))
+            scene.stock.put(scene.key(lot), f"@{act.shipment}", Decimal(quantity))
     scene.reach("shipped", act.shipment)
 
 
 def take_back(scene: Scene, act: acts.TakeBack) -> Doing:
     yield from scene.until("shipped", act.shipment)
     for lot, quantity in act.contents.items():
-        yield from scene.stock.take(lot_key(lot), f"@{act.shipment}", Decimal(quantity))
-        scene.stock.put(lot_key(lot), act.location, Decimal(quantity))
+        yield from scene.stock.take(scene.key(lot), f"@{act.shipment}", Decimal(quantity))
+        scene.stock.put(scene.key(lot), act.location, Decimal(quantity))
     status = scene.enterprise["rules"]["return_status"]
     words: dict[str, Any] = {
         "return": tagged(act.return_),

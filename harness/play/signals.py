@@ -103,7 +103,7 @@ def _subject(key: str) -> dict[str, str] | None:
     if not key:
         return None
     item = parse(key)
-    return {"item": item.scope, "lot": item.id} if item.kind == "lot" else {"kind": item.kind, "id": item.id}
+    return {"kind": item.kind, "id": item.id} if item.kind == "unit" else {"item": item.scope, "lot": item.id}
 
 
 def _portion(portion: Portion) -> dict[str, Any]:

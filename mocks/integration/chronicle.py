@@ -22,6 +22,7 @@ class Chronicle:
             "floor.packed": self.packed,
             "floor.unpacked": self.unpacked,
             "floor.reversed": self.reversed,
+            "floor.removed": self.removed,
             "wms.goods_received": self.received,
             "wms.goods_moved": self.moved,
             "wms.shipment_confirmed": self.shipped,
@@ -65,6 +66,13 @@ class Chronicle:
         self.genealogy.step(event, step, "unpack")
         for portion in event.inputs:
             self.genealogy.edge(event, step, "in", portion, "content")
+        for portion in event.outputs:
+            self.genealogy.edge(event, step, "out", portion, "removed")
+
+    def removed(self, event: Event) -> None:
+        """A component came out again: it is what it was before, and history of what it was in."""
+        step = step_of(event)
+        self.genealogy.step(event, step, "operation")
         for portion in event.outputs:
             self.genealogy.edge(event, step, "out", portion, "removed")
 

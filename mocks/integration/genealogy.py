@@ -26,10 +26,6 @@ Alias = tuple[str, str, str, str]
 Following = Callable[[str, str], Iterator[str]]
 
 
-def lot_key(item: str, lot: str) -> str:
-    return f"lot:{item}:{lot}"
-
-
 def unit_key(plant: str, sscc: str) -> str:
     return f"unit:{plant}:{sscc}"
 
@@ -75,12 +71,16 @@ class Genealogy:
             key = unit_key(plant, portion.sscc)
             self._keep(key, "unit", plant, portion.sscc, [("wms", "unit", plant, portion.sscc)])
             return key
-        key = lot_key(portion.item, portion.lot)
+        key, kind = self.key(portion.item, portion.lot), self._identities.kind(portion.item)
         known = self._identities.find(portion.item)
         spelled = {"erp": known.material or portion.item if known else portion.item}
-        names = [(s, "lot", spelled.get(s, portion.item), portion.lot) for s in ("erp", "mes", "qms", "wms")]
-        self._keep(key, "lot", portion.item, portion.lot, names)
+        names = [(s, kind, spelled.get(s, portion.item), portion.lot) for s in ("erp", "mes", "qms", "wms")]
+        self._keep(key, kind, portion.item, portion.lot, names)
         return key
+
+    def key(self, item: str, number: str) -> str:
+        """The key of a lot or, where the item is managed so, of a serial."""
+        return f"{self._identities.kind(item)}:{item}:{number}"
 
     def alias(self, thing: str, name: Alias) -> None:
         """Somebody else's name for it, as a supplier's lot number."""

@@ -29,6 +29,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     gtin: str = ""
     inspected: bool = False
     lot_managed: bool = True
+    serial_managed: bool = False
     backflushed: bool = False
     decimals: int = 3
 
@@ -89,6 +90,11 @@ class Identities:
             return self.item(name)
         except StuckError:
             return None
+
+    def kind(self, code: str) -> str:
+        """Whether its numbers are those of lots or of serials; the systems have one field for both."""
+        item = self.find(code)
+        return "serial" if item and item.serial_managed else "lot"
 
     def backflushed(self, code: str) -> bool:
         """Whether ERP books its consumption by itself."""

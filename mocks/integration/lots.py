@@ -11,7 +11,7 @@ stream the later number is the newer word, whichever came first.
 
 import msgspec
 from lotproof.mocks.integration.canonical import Event
-from lotproof.mocks.integration.genealogy import MAKES, Genealogy, lot_key
+from lotproof.mocks.integration.genealogy import MAKES, Genealogy
 from lotproof.mocks.integration.identity import Identities, StuckError
 from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.rules import Rules
@@ -82,7 +82,8 @@ class Lots:
         made = {self.know((one.item, one.lot)) for one in event.outputs if one.lot and (one.role or "output") in MAKES}
         if not self.store.value("SELECT 1 FROM hold WHERE placed > released"):
             return made
-        reached = {lot_key(one.item, one.lot) for one in event.inputs} | {lot_key(*lot) for lot in made}
+        taken = {(one.item, one.lot) for one in event.inputs}
+        reached = {self.genealogy.key(*lot) for lot in taken | made}
         return made | {lot for key in reached for lot in self._made_from(key, event.plant)}
 
     def _decide(self, event: Event) -> Lot:
@@ -100,7 +101,7 @@ class Lots:
             "INSERT OR IGNORE INTO hold (hold, item, lot, plant) VALUES (?, ?, ?, ?)", hold, *lot, event.plant
         )
         self.store.run(f"UPDATE hold SET {which} = max({which}, ?) WHERE hold = ?", event.seq, hold)
-        return {lot, *self._made_from(lot_key(*lot), event.plant)}
+        return {lot, *self._made_from(self.genealogy.key(*lot), event.plant)}
 
     def _dispose(self, event: Event) -> Lot:
         lot = self._lot(event.details)
@@ -130,9 +131,9 @@ class Lots:
         active = self.store.rows("SELECT * FROM hold WHERE placed > released ORDER BY hold")
         if not active:
             return ()
-        own = lot_key(*lot)
+        own = self.genealogy.key(*lot)
         covered = {own} | self.ancestors(own, plant)
-        return tuple(row["hold"] for row in active if lot_key(row["item"], row["lot"]) in covered)
+        return tuple(row["hold"] for row in active if self.genealogy.key(row["item"], row["lot"]) in covered)
 
     def ancestors(self, key: str, plant: str) -> set[str]:
         """The lots whose holds reach this one."""
@@ -157,7 +158,7 @@ class Lots:
         return bool(row["received"] and item and item.inspected)
 
     def _made_from(self, key: str, plant: str) -> set[Lot]:
-        found = (one.split(":", 2) for one in self.genealogy.made_from(key, plant) if one.startswith("lot:"))
+        found = (one.split(":", 2) for one in self.genealogy.made_from(key, plant) if not one.startswith("unit:"))
         return {(item, lot) for _, item, lot in found}
 
     def _lot(self, said: JSON) -> Lot:

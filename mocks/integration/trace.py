@@ -100,7 +100,7 @@ class Tracer:
         bound = walk.bounds[thing]
         for made in self._edges(walk, thing, "out"):
             if made["role"] in MAKES and (made["event_time"] <= bound or self._is_origin(made["step"])):
-                walk.go([made])
+                walk.go([made, *self.removed(walk, made)])
                 for used in walk.go(self.inputs(walk, made)):
                     walk.meet(used["thing"], used["event_time"], later)
             elif thing.startswith("unit:") and made["event_time"] <= bound:
@@ -128,13 +128,17 @@ class Tracer:
             if edge["role"] in MADE_OF and edge["event_time"] <= made["event_time"]:
                 yield edge
 
+    def removed(self, walk: Walk, made: Row) -> Iterator[Row]:
+        """What came out of the step of an output as it had gone in: components that were replaced."""
+        return (edge for edge in self._edges_of_step(walk, made["step"], "out") if edge["role"] == "removed")
+
     def contents(self, walk: Walk, unit: Row) -> Iterator[Row]:
         """What the unit was packed with."""
         return iter(self._edges_of_step(walk, unit["step"], "in"))
 
     def outputs(self, walk: Walk, used: Row) -> Iterator[Row]:
         """What came out of the step of an input no earlier than it went in; a packed lot leads to its unit."""
-        packed = used["role"] == "content" and used["thing"].startswith("lot:")
+        packed = used["role"] == "content" and not used["thing"].startswith("unit:")
         for edge in self._edges_of_step(walk, used["step"], "out"):
             made = used["role"] in MADE_OF and edge["role"] in MAKES
             held = packed and edge["role"] == "content" and edge["thing"].startswith("unit:")
@@ -195,7 +199,7 @@ class Tracer:
     def without_origin(self, walk: Walk, things: list[str]) -> list[str]:
         """Lots that went in and of which nobody has told where they came from."""
         sql = f"SELECT 1 FROM edge WHERE thing = ? AND side = 'out' AND role IN {MAKES} AND undone = ''"
-        return [thing for thing in things if thing.startswith("lot:") and self.store.value(sql, thing) is None]
+        return [thing for thing in things if not thing.startswith("unit:") and self.store.value(sql, thing) is None]
 
     def unresolved(self, steps: list[str]) -> list[str]:
         """Facts of these steps' orders that wait in the exception queue."""

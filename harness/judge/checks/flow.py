@@ -62,7 +62,7 @@ def _words_intact(row: Row, sheet: Sheet, words: dict[str, str]) -> None:
 def _spelled(text: str) -> frozenset[str]:
     """A list of lots in whichever way it is joined; one word is a list of one."""
     parts = text.replace(";", ",").split(",")
-    return frozenset(part.strip().removeprefix("lot:").replace(":", "/") for part in parts)
+    return frozenset(part.strip().removeprefix("lot:").removeprefix("serial:").replace(":", "/") for part in parts)
 
 
 def _differs(row: Row, sheet: Sheet, made: Made, name: str, *, expected: str, observed: str) -> None:

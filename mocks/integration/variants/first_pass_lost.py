@@ -20,4 +20,5 @@ VARIANT = Variant(
     must=("GEN-08",),
     may=("GEN-01", "GEN-02", "GEN-05", "GEN-11", "GEN-19"),
     parts=Parts(tracer=LastPass),
+    scenarios=("rework_loop",),
 )

@@ -27,4 +27,5 @@ VARIANT = Variant(
     must=("GEN-08",),
     may=("GEN-05", "GEN-11", "GEN-19"),
     parts=Parts(tracer=Round),
+    scenarios=("rework_loop",),
 )

@@ -32,4 +32,5 @@ VARIANT = Variant(
     must=("GEN-08",),
     may=("GEN-01",),
     parts=Parts(tracer=TooDeep),
+    scenarios=("rework_loop",),
 )
