@@ -5,6 +5,7 @@ Where no trace is offered the same shape is made of the postings: what was consu
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ class TraceAnswer:
     """
     One answer, indexed. `start` is what was asked about: an item key, or a shipment's number.
 
-    `named` are all items that it names; `posted` is set where it was made of postings.
+    `named` are all items that it names, but for those of which nothing is net left; `posted` is set where it was made
+    of postings.
     """
 
     def __init__(self, case: "Case", question: dict[str, str], graph: Graph, at: At, *, posted: bool = False) -> None:
@@ -36,7 +38,10 @@ class TraceAnswer:
         self._into: dict[str, list[Edge]] = defaultdict(list)
         self._out_of: dict[str, list[Edge]] = defaultdict(list)
         self._of_item: dict[str, list[Edge]] = defaultdict(list)
+        self._gone = _balanced(graph.edges)
         for edge in graph.edges:
+            if (edge.item, edge.step, edge.side) in self._gone:
+                continue
             (self._into if edge.side == "in" else self._out_of)[edge.step].append(edge)
             self._of_item[self.key.get(edge.item, edge.item)].append(edge)
 
@@ -53,7 +58,9 @@ class TraceAnswer:
 
     @property
     def named(self) -> set[str]:
-        return {key for key in self.key.values() if key}
+        gone = {item for item, _, _ in self._gone}
+        alive = {edge.item for edge in self.graph.edges if (edge.item, edge.step, edge.side) not in self._gone}
+        return {key for item, key in self.key.items() if key and item not in gone - alive}
 
     def item(self, edge: Edge) -> str:
         return self.key.get(edge.item, edge.item)
@@ -133,6 +140,14 @@ class TraceAnswer:
             units = [unit for unit in held if unit.startswith("unit:")]
             return ("content", self.item(edge), units[0]) if len(units) == 1 else None
         return None
+
+
+def _balanced(edges: Iterable[Edge]) -> set[tuple[str, str, str]]:
+    """Item, step and side where edges bear what went in and was taken back: net it did not go in."""
+    sums: dict[tuple[str, str, str], list[Decimal | None]] = defaultdict(list)
+    for edge in edges:
+        sums[edge.item, edge.step, edge.side].append(None if edge.quantity is None else number(str(edge.quantity)))
+    return {end for end, told in sums.items() if None not in told and sum(filter(None, told)) == 0}
 
 
 def key_of(case: "Case", item: TracedItem) -> str:

@@ -51,7 +51,8 @@ class Course:
         self.lots = Lots(terms)
         self.units: dict[str, tuple[Portion, ...]] = {}
         self.orders: dict[str, dict[str, str]] = {}
-        self.fed: dict[str, set[str]] = {}
+        self.fed: dict[str, dict[str, Decimal]] = {}
+        self.yielded: dict[str, set[str]] = {}
         self.holds_known: set[str] = set()
         self.closed: set[str] = set()
         self.started: set[str] = set()
@@ -128,19 +129,20 @@ class Course:
     # -- the floor --------------------------------------------------------------------------------------------------
 
     def consumed(self, fact: Fact) -> Iterator[Need]:
-        fed = self.fed.setdefault(fact.step or f"{fact.order}/{fact.operation}", set())
+        fed = self.fed.setdefault(fact.step or f"{fact.order}/{fact.operation}", {})
         for portion, item, lot in lots_in(fact.ins):
             known = portion.item in self.lots.known
             excused = "unknown lot" if not known else "after close" if fact.order in self.closed else ""
             if known:
-                fed.add(portion.item)
+                fed[portion.item] = fed.get(portion.item, Decimal(0)) + number(portion.quantity)
             of = (fact.order, fact.operation, item, lot)
             yield _sum(fact, portion, "material_issue", "mes.consumption.quantity", *of, excused=excused)
             if item not in self.terms.backflushed:
                 yield _sum(fact, portion, "material_issue", "erp.consumption.quantity", *of, excused=excused)
 
     def produced(self, fact: Fact) -> Iterator[Need]:
-        fed = self.fed.get(fact.step or f"{fact.order}/{fact.operation}", set())
+        step = fact.step or f"{fact.order}/{fact.operation}"
+        fed = self.fed.get(step, {})
         excused = "after close" if fact.order in self.closed else ""
         for portion, item, lot in lots_in(fact.outs or fact.ins):
             role = "scrap" if fact.kind == "scrapped" else portion.role
@@ -149,6 +151,7 @@ class Course:
                 path = f"{system}.production.quantity"
                 yield _sum(fact, portion, "operation_completion", path, *of, excused=excused)
             if role != "scrap":
+                self.yielded.setdefault(step, set()).add(portion.item)
                 yield from self._statuses(fact, self.lots.made(portion.item, fed))
 
     def packed(self, fact: Fact) -> Iterator[Need]:
@@ -159,9 +162,24 @@ class Course:
                 yield _sum(fact, portion, "operation_completion", "wms.unit.quantity", sscc, item, lot)
 
     def reversed(self, fact: Fact) -> Iterator[Need]:
+        """Sums go back by as much; what the step was fed with it was not fed with."""
+        late = "after close" if fact.order in self.closed else ""
         for cause in fact.causes:
             for need in self._needs.get(cause, ()):
-                yield msgspec.structs.replace(need, fact=fact.id, quantity=-need.quantity)
+                if need.quantity:
+                    excused = need.excused or late
+                    yield msgspec.structs.replace(need, fact=fact.id, quantity=-need.quantity, excused=excused)
+        self._unfed(fact)
+
+    def _unfed(self, fact: Fact) -> None:
+        """A lot of which nothing is net in a step hands no hold on to what came out of it."""
+        step = fact.step or f"{fact.order}/{fact.operation}"
+        fed = self.fed.setdefault(step, {})
+        for portion, _, _ in lots_in(fact.ins):
+            fed[portion.item] = fed.get(portion.item, Decimal(0)) - number(portion.quantity)
+            if fed[portion.item] <= 0:
+                del fed[portion.item]
+                self.lots.unmade(portion.item, self.yielded.get(step, ()))
 
     def limit_crossed(self, fact: Fact) -> Iterator[Need]:
         exceedance = fact.words.get("exceedance", "") or f"{fact.stream}#{fact.seq}"

@@ -144,9 +144,11 @@ def unbalanced(facts: Sequence[Fact], percent: Decimal) -> Iterator[str]:
     for order in sorted({fact.order for fact in facts if fact.kind == "order_completed"}):
         own = [fact for fact in facts if fact.order == order]
         ins = [p for fact in own if fact.kind == "consumed" for p in fact.ins if p.item in born]
+        back = [p for fact in own if fact.kind == "reversed" for p in fact.ins if p.item in born]
         outs = [p for fact in own if fact.kind in ("produced", "scrapped") for p in fact.outs]
         units = {portion.unit for portion in (*ins, *outs)}
-        went_in, came_out = (sum(map(_number, side), Decimal(0)) for side in (ins, outs))
+        went_in, came_out, undone = (sum(map(_number, side), Decimal(0)) for side in (ins, outs, back))
+        went_in -= undone
         if len(units) == 1 and ins and outs and abs(went_in - came_out) * 100 > percent * went_in:
             yield f"{went_in} {units.pop()} went into order {order} and {came_out} came out"
 

@@ -74,6 +74,12 @@ class Lots:
         inherited = set().union(*(self._holds.get(parent, set()) for parent in parents)) if parents else set()
         yield from self._cover(lot, inherited, "cascade")
 
+    def unmade(self, parent: str, lots: Iterable[str]) -> None:
+        """What was taken for a part of these lots was none."""
+        for lot in lots:
+            self._made_of[lot].discard(parent)
+            self._made[parent].discard(lot)
+
     def decided(self, lot: str, decision: str) -> Iterator[Change]:
         self._decision[lot] = decision if decision in self.terms.lot_status else "accepted"
         yield self._change(lot, "decided")

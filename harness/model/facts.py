@@ -101,6 +101,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "limit_returned": ("exceedance", "limit", "peak", "unit"),
     "sampled": ("name", "value", "unit", "quality"),
     "state_changed": ("state",),
+    "reversed": ("reason",),
     "removed": ("reason",),
     "hold_placed": ("hold", "reason"),
     "hold_released": ("hold", "reason"),

@@ -9,6 +9,7 @@ from lotproof.harness.plan.words import NESTED
 SHOWS = {
     "consume": ("consumed",),
     "remove": ("removed",),
+    "reverse": ("reversed",),
     "produce": ("produced",),
     "scrap": ("scrapped",),
     "pack": ("packed",),

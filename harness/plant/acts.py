@@ -144,6 +144,15 @@ class Remove(Act, frozen=True, tag="remove"):
     reason: str
 
 
+class Reverse(Act, frozen=True, tag="reverse"):
+    """A machine takes back its last consumption of that lot for that order; of nothing, nothing happens."""
+
+    machine: Machine
+    order: Order
+    lot: Lot
+    reason: str
+
+
 class Produce(Act, frozen=True, tag="produce"):
     """A machine makes part of a lot."""
 
@@ -316,6 +325,7 @@ AnyAct = (
     | Dispatch
     | Consume
     | Remove
+    | Reverse
     | Produce
     | Scrap
     | Measure

@@ -45,6 +45,20 @@ def consume(scene: Scene, act: acts.Consume) -> Doing:
     happened_us = max(0, scene.now_us - act.ago_us)
     fact = scene.diary.floor("consumed", happened_us, act.machine, ins=(taken,), causes=causes, **common)
     scene.diary.remember(fact, ("inputs", act.order))
+    scene.used.setdefault((act.order, act.lot), []).append(fact)
+
+
+def reverse(scene: Scene, act: acts.Reverse) -> Doing:
+    """What is taken back lies again where it was taken from."""
+    yield from scene.until("started", act.order)
+    known = scene.used.get((act.order, act.lot))
+    if not known:
+        return
+    wrong = known.pop()
+    common, words = {**run(scene, act.order, act.machine), "step": wrong.step}, {"reason": act.reason}
+    scene.diary.floor("reversed", scene.now_us, act.machine, ins=wrong.ins, words=words, causes=(wrong.id,), **common)
+    for taken in wrong.ins:
+        scene.stock.put(taken.item, taken.location, Decimal(taken.quantity))
 
 
 def of_serial(scene: Scene, order: str, serial: str) -> dict[str, str]:
@@ -194,6 +208,7 @@ def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:
 
 DOING: Playing = {
     acts.Consume: consume,
+    acts.Reverse: reverse,
     acts.Remove: remove,
     acts.Produce: produce,
     acts.Scrap: scrap,

@@ -6,6 +6,7 @@ from typing import Any
 
 import simpy
 from lotproof.harness.model import items
+from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.seams import Condition
 from lotproof.harness.plant.acts import Act, AnyAct, Course
 from lotproof.harness.plant.diary import Diary
@@ -48,7 +49,8 @@ class Scene:
     One plant on one day.
 
     `papers` are what people have in hand (the body of a receipt, an order ...), so that they can enter again elsewhere
-    what a system does not know. `perform` plays acts; the world sets it.
+    what a system does not know. `used` are the consumptions of an order and lot that still hold. `perform` plays acts;
+    the world sets it.
     """
 
     def __init__(self, enterprise: dict[str, Any], course: Course) -> None:
@@ -57,6 +59,7 @@ class Scene:
         self.diary, self.stock = Diary(course.plant), Stock(self.env)
         self.points: dict[str, Point] = {}
         self.papers: dict[Mark, dict[str, Any]] = {}
+        self.used: dict[Mark, list[Fact]] = {}
         self.perform: Callable[[tuple[AnyAct, ...]], Doing]
         self._marks: dict[tuple[str, ...], simpy.Event] = {}
         self._machines: dict[str, simpy.Resource] = {}

@@ -22,12 +22,16 @@ def iso(moment: datetime) -> str:
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
-    """What turns offsets into what is seen: the run's tag, start and epoch, and where each machine stands."""
+    """
+    What turns offsets into what is seen: the run's tag, start and epoch, and where each machine stands. `shown` are the
+    source identities of the facts so far, by id: a reversal names the one that it takes back.
+    """
 
     tag: Tag
     start_us: int
     epoch: datetime
     lines: dict[str, str] = {}
+    shown: dict[str, str] = {}
 
     def at(self, at_us: int) -> str:
         return iso(self.epoch + timedelta(microseconds=at_us))
@@ -58,6 +62,7 @@ def signal(fact: Fact, stage: Stage, emitted_at: datetime) -> Signal:
     """
     seq = stage.start_us + fact.seq
     line = stage.lines.get(fact.equipment, "")
+    stage.shown[fact.id] = f"{fact.stream}#{seq}"
     payload = {} if fact.kind in VALUES_ONLY else envelope(fact, stage, seq, line, emitted_at)
     return Signal(
         fact=fact.id,
@@ -95,8 +100,15 @@ def envelope(fact: Fact, stage: Stage, seq: int, line: str, emitted_at: datetime
         "outputs": [_portion(portion) for portion in fact.outs],
         "details": dict(fact.words),
         "correlation_id": f"{fact.stream}#{seq}",
-        "supersedes": None,
+        "supersedes": _superseded(fact, stage),
     }
+
+
+def _superseded(fact: Fact, stage: Stage) -> str | None:
+    """The source identity of the fact that a reversal takes back."""
+    if fact.kind != "reversed":
+        return None
+    return next((stage.shown[cause] for cause in fact.causes if cause in stage.shown), None)
 
 
 def _subject(key: str) -> dict[str, str] | None:

@@ -31,8 +31,8 @@ DIED = "ended by itself"
 
 class Golden(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
-    What a variant is made to break (`must`), and what falls with it (`may`); `lane` is where that shows, `scenarios` are
-    those in which it is tried (none: all).
+    What a variant is made to break (`must`), and what falls with it (`may`); `lane` is where that shows, `scenarios`
+    are those in which it is tried (none: all).
     """
 
     name: str

@@ -25,6 +25,7 @@ TEXT_FIELDS = (
     "Inputs",
     "Outputs",
     "Details",
+    "Supersedes",
 )
 """Strings of each card and of each event, in the order in which they are written."""
 
@@ -80,6 +81,7 @@ def card(signal: Signal) -> dict[str, str]:
         "Operation": said.get("operation"),
         "Step": said.get("step"),
         "Operator": said.get("operator"),
+        "Supersedes": said.get("supersedes"),
     }
     parts = {"Subject": "subject", "Inputs": "inputs", "Outputs": "outputs", "Details": "details"}
     plain = {name: str(value or "") for name, value in texts.items()}

@@ -114,6 +114,7 @@ def of_card(payload: bytes) -> Event:
             "order": raw.get("JobOrderID"),
             "operation": raw.get("Operation"),
             "step": raw.get("Step"),
+            "supersedes": raw.get("Supersedes"),
             **{name.lower(): inner(raw.get(name)) for name in ("Subject", "Inputs", "Outputs", "Details")},
         }
     )
