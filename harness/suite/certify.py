@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from lotproof.harness.judge.scope import chosen
 from lotproof.harness.model.errors import InputError, RigGone, unknown
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import ALPHABET, Tag
@@ -60,6 +61,7 @@ def check(options: Options) -> None:
         raise unknown("clock", options.clock, CLOCKS, which="--clock")
     if options.lane not in LANES:
         raise unknown("lane", options.lane, LANES, which="--lane")
+    chosen(options.only)
     if options.tag and (len(options.tag) != 4 or set(options.tag) - set(ALPHABET)):
         raise InputError("this is no run tag", which="--tag", expected=f"four of {ALPHABET}", got=repr(options.tag))
 

@@ -60,9 +60,17 @@ class Home:
         Move in; what a dead rig has left running is stopped.
 
         Raises:
-            InputError: if a living rig uses this world.
+            InputError: if a living rig uses this world, or there can be none in this folder.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise InputError(
+                "no world can be kept in this folder",
+                which=str(self.path),
+                expected="a folder that can be made and written",
+                got=str(refused),
+            ) from refused
         if not self.kept:
             self._sweep_beside()
         self._take_over(self.path)

@@ -13,7 +13,7 @@ from lotproof.harness.model.connector import Process
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.plan import make_plan
 from lotproof.harness.suite.breaking import BreakingOff
-from lotproof.harness.suite.certify import take
+from lotproof.harness.suite.certify import check, take
 from lotproof.harness.suite.guests import Guest, guests
 from lotproof.harness.suite.options import OnProgress, Options, Progress
 from lotproof.harness.suite.run import ScenarioRun
@@ -35,6 +35,7 @@ def live(options: Options, say: Say, tell: OnProgress, *, play: bool) -> None:
         InputError: if something that the user gave cannot be used.
         RigError: if the rig failed.
     """
+    check(options)
     asyncio.run(_live(options, say, tell, play=play))
 
 

@@ -107,6 +107,9 @@ def test_init_writes_a_file_that_can_be_read(tmp_path: Path) -> None:
         (("certify", "--ports", "nowhere.yaml"), "nowhere.yaml"),
         (("certify", "--broker", "rabbit"), "rabbit"),
         (("certify", "--broker", "http://127.0.0.1"), "--broker"),
+        (("certify", "--only", "GEM-01"), "GEN-01"),
+        (("up", "--clock", "fast"), "fast"),
+        (("smoke", "--world", "/proc/nowhere"), "/proc/nowhere"),
     ],
 )
 def test_a_wrong_option_is_wrong_input(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
