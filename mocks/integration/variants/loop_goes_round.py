@@ -14,7 +14,8 @@ ENOUGH = 3
 class Round(Tracer):
     def drawn(self, walk: Walk, starts: list[str]) -> JSON:
         answer = super().drawn(walk, starts)
-        used, made = defaultdict(set), defaultdict(set)
+        used: dict[str, set[str]] = defaultdict(set)
+        made: dict[str, set[str]] = defaultdict(set)
         for edge in answer["edges"]:
             if edge["role"] in (*MADE_OF, *MAKES):
                 (used if edge["role"] in MADE_OF else made)[edge["step"]].add(edge["item"])
