@@ -86,7 +86,7 @@ class Teller:
         number = items.parse(made[0].item).id if len(made) == 1 else ""
         return events.TransformationEvent(
             type="TransformationEvent",
-            **self._common(fact, "creating_class_instance" if fact.outs else "commissioning", "in_progress"),
+            **self._common(fact, self._making(fact), "in_progress"),
             input_epcs=self._epcs(fact.ins),
             input_quantities=self._quantities(fact.ins),
             output_epcs=self._epcs(fact.outs),
@@ -94,6 +94,11 @@ class Teller:
             transformation_id=private("step", fact.plant, fact.step or fact.order or fact.id),
             ilmd={"cbvmda:lotNumber": number} if number else None,
         )
+
+    def _making(self, fact: Fact) -> str:
+        if any(portion.role == "removed" for portion in fact.outs):
+            return "removing"
+        return "creating_class_instance" if fact.outs else "commissioning"
 
     def packed(self, fact: Fact) -> events.Event:
         into = fact.kind == "packed"
@@ -285,6 +290,7 @@ USUAL = ("input", "output", "content")
 KINDS: dict[str, Callable[[Teller, Fact], events.Event]] = {
     "consumed": Teller.transformed,
     "produced": Teller.transformed,
+    "removed": Teller.transformed,
     "packed": Teller.packed,
     "unpacked": Teller.packed,
     "received": Teller.received,

@@ -9,6 +9,7 @@ received) holds for what was in it then: those edges say `source: derived`.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import unquote
 
 import msgspec
@@ -73,14 +74,15 @@ class _Drawing:
     def _edge(
         self, key: str, event: events.Event, one: parts.Mention, side: str, role: str, *, derived: bool = False
     ) -> None:
+        much = None if assembles(event) and one.side == "parent" else amount(one)
         self.edges.append(
             Edge(
                 item=self._item(one.id),
                 step=key,
                 side="in" if side == "in" else "out",
                 role=role,
-                quantity=None if one.quantity is None else f"{one.quantity:f}",
-                unit=None if one.quantity is None else self.names.own_unit(self._item(one.id), one.uom),
+                quantity=None if much is None else f"{much:f}",
+                unit=None if much is None else self.names.own_unit(self._item(one.id), one.uom),
                 event_time=times.text(event.at),
                 recorded_time=event.record_time,
                 source=DERIVED if derived else parts.extension(event, "source") or None,
@@ -151,7 +153,10 @@ ASSEMBLING: dict[tuple[str, str], Ends] = {
     ("ADD", "in"): (("in", "component"),),
     ("ADD", "parent"): (("out", "output"),),
     ("DELETE", "in"): (("out", "removed"),),
+    ("DELETE", "parent"): (("out", "output"),),
 }
+"""Each step names what it was done to, whose making it goes on with."""
+
 SEEING: dict[str, Ends] = {"ADD": (("out", "output"),), "DELETE": (("in", "input"),)}
 
 
@@ -227,6 +232,18 @@ def lot_of(one: parts.Mention, number: str) -> str:
         return ""
     number = key.lot or number
     return keys.Key(kind="lot", parts=(("01", key.gtin), ("10", number))).link if number else ""
+
+
+def assembles(event: events.Event) -> bool:
+    """Whether an event puts parts in or takes them out: what it is done to is there once, however many there are."""
+    return isinstance(event, events.AssociationEvent)
+
+
+def amount(one: parts.Mention) -> Decimal | None:
+    """How much an event says there was; of a single thing, one."""
+    key = None if one.of_class else keys.read(one.spelled)
+    single = key.kind == "serial" if key else private_parts(one.spelled)[:1] == ["serial"]
+    return Decimal(1) if single and not one.of_class else one.quantity
 
 
 def _of_stay(stay: Stay) -> parts.Mention:

@@ -91,8 +91,10 @@ def _kind(step: Step, edge: Edge) -> FactKind:
 
 
 def _handled(step: Step, edge: Edge) -> FactKind:
-    if step.type in ("unpack", "unpacking") or edge.role == "removed":
+    if step.type in ("unpack", "unpacking"):
         return "unpacked"
+    if edge.role == "removed":
+        return "removed"
     return "packed" if step.type in ("pack", "packing") else "moved"
 
 

@@ -14,15 +14,15 @@ EPCIS = reference_file().with_name("lotproof-epcis.toml")
 
 
 @cache
-def run(kind="graph", variant=""):
+def run(kind="graph", variant="", scenario="food_hold"):
     """The run folder; with `kind` the reference is asked for traces in that way."""
     files = () if kind == "graph" or variant else (EPCIS,)
     options = Options(lane="fast", size="sketch", variant=variant, runs=Path(mkdtemp(prefix="lotproof-test-")))
-    plan = make_plan("food_hold", seed=7, size="sketch")
+    plan = make_plan(scenario, seed=7, size="sketch")
     return play_one(plan, guests(files, variant=variant), options, lambda progress: None).folder
 
 
 @cache
-def outcomes(kind="graph", variant=""):
+def outcomes(kind="graph", variant="", scenario="food_hold"):
     """Outcome by requirement."""
-    return {one.requirement: one.outcome for one in judge(run(kind, variant)).verdicts}
+    return {one.requirement: one.outcome for one in judge(run(kind, variant, scenario)).verdicts}

@@ -115,6 +115,20 @@ def test_a_replaced_part_is_history_and_not_as_built():
     assert back(said, pump) == {"M1", "M2"}
 
 
+def test_each_step_of_an_assembly_names_what_it_was_done_to():
+    """A part goes in as a component and comes out as removed, one piece each; the pump comes out of every step."""
+    pump, old = serial("PUMP"), serial("M1")
+    said = [packed(1, pump, epcs=[old], assemble=True), packed(2, pump, action="DELETE", epcs=[old], assemble=True)]
+    drawn = graph(said)
+    told = {(edge.item.rsplit("/", 1)[1], edge.side, edge.role, edge.quantity) for edge in drawn.edges}
+    assert told == {
+        ("M1", "in", "component", "1"),
+        ("M1", "out", "removed", "1"),
+        ("PUMP", "out", "output", None),
+    }
+    assert [edge.role for edge in drawn.edges if edge.item.endswith("PUMP")] == ["output", "output"]
+
+
 def test_a_serial_belongs_to_a_lot_only_if_something_says_so():
     """The lot number beside the birth joins them; without it nothing does."""
     said = [made(1, {"A": 1}, {lot_of_serials(): 2}), seen(2, "ADD", epcs=[serial("1")], step="commissioning")]

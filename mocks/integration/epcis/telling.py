@@ -27,6 +27,7 @@ class Teller:
         self._tells: dict[str, Callable[[Event], Iterable[JSON]]] = {
             "floor.consumed": self.transformed,
             "floor.produced": self.transformed,
+            "floor.removed": self.removed,
             "floor.scrapped": self.scrapped,
             "floor.packed": self.packed,
             "floor.unpacked": self.unpacked,
@@ -84,16 +85,23 @@ class Teller:
 
     # one kind of fact each
 
-    def transformed(self, event: Event) -> Iterable[JSON]:
+    def removed(self, event: Event) -> Iterable[JSON]:
+        """A component comes out of the run that it had gone into, as what it was."""
+        return self.transformed(event, "removing", "removed")
+
+    def transformed(self, event: Event, step: str = "", usual: str = "") -> Iterable[JSON]:
         """All facts of one operation run share a transformationID, which joins inputs and outputs."""
-        unusual = [one for one in (*event.inputs, *event.outputs) if one.role and one.role not in PLAIN]
-        roles = [{"lp:of": self.class_of(one), "lp:role": one.role} for one in unusual]
+        roles = [
+            {"lp:of": self.class_of(one), "lp:role": one.role or usual}
+            for one in (*event.inputs, *event.outputs)
+            if (one.role or usual) and (one.role or usual) not in PLAIN
+        ]
         yield {
             "type": "TransformationEvent",
             "transformationID": own("step", step_of(event).removeprefix("step:")),
-            **listed("inputQuantityList", [self.element(one) for one in event.inputs]),
-            **listed("outputQuantityList", [self.element(one) for one in event.outputs]),
-            "bizStep": "creating_class_instance" if event.outputs else "commissioning",
+            **listed("input", [self.element(one) for one in event.inputs]),
+            **listed("output", [self.element(one) for one in event.outputs]),
+            "bizStep": step or ("creating_class_instance" if event.outputs else "commissioning"),
             "disposition": "in_progress",
             **({"lp:roles": roles} if roles else {}),
         }
@@ -180,11 +188,15 @@ class Teller:
     # parts
 
     def stated(self, event: Event, step: str, persistent: JSON) -> JSON:
-        about = {"epcClass": self.class_of(self.chronicle.portion(event.details))}
-        return {**objects([about], "OBSERVE", step), "persistentDisposition": persistent}
+        about = msgspec.structs.replace(self.chronicle.portion(event.details), quantity="")
+        return {**objects([self.element(about)], "OBSERVE", step), "persistentDisposition": persistent}
 
-    def element(self, portion: Portion) -> JSON:
-        """One lot with its amount, as a JSON number; the unit only where there is an amount."""
+    def element(self, portion: Portion) -> JSON | str:
+        """
+        One lot with its amount, as a JSON number, the unit only where there is an amount; a single thing as itself.
+        """
+        if self.chronicle.identities.kind(portion.item) == "serial":
+            return self.class_of(portion)
         if not portion.quantity:
             return {"epcClass": self.class_of(portion)}
         uom = {"uom": UOM[portion.unit]} if portion.unit in UOM else {}
@@ -194,17 +206,31 @@ class Teller:
         return lot_class(self.chronicle.identities, portion.item, portion.lot)
 
 
-def objects(elements: list[JSON], action: str, step: str) -> JSON:
-    return {"type": "ObjectEvent", "action": action, "bizStep": step, "quantityList": elements}
+def objects(elements: list[JSON | str], action: str, step: str) -> JSON:
+    return {"type": "ObjectEvent", "action": action, "bizStep": step, **listed("", elements)}
 
 
-def aggregation(sscc: str, held: list[JSON], action: str, step: str) -> JSON:
+def aggregation(sscc: str, held: list[JSON | str], action: str, step: str) -> JSON:
     told = {"type": "AggregationEvent", "action": action, "parentID": unit(sscc)}
-    return {**told, **listed("childQuantityList", held), "bizStep": step}
+    return {**told, **listed("child", held), "bizStep": step}
 
 
-def listed(name: str, elements: list[JSON]) -> JSON:
-    return {name: elements} if elements else {}
+def listed(side: str, elements: list[JSON | str]) -> JSON:
+    """Single things in the EPC list of a side, lots in its quantity list."""
+    single, lots = NAMED[side]
+    found = {
+        single: [one for one in elements if isinstance(one, str)],
+        lots: [one for one in elements if not isinstance(one, str)],
+    }
+    return {name: members for name, members in found.items() if members}
+
+
+NAMED = {
+    "": ("epcList", "quantityList"),
+    "child": ("childEPCs", "childQuantityList"),
+    "input": ("inputEPCList", "inputQuantityList"),
+    "output": ("outputEPCList", "outputQuantityList"),
+}
 
 
 def transaction(kind: str, name: str, number: object) -> JSON:

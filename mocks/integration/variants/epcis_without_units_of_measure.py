@@ -8,8 +8,9 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Unmeasured(Teller):
-    def element(self, portion: Portion) -> JSON:
-        return {name: value for name, value in super().element(portion).items() if name != "uom"}
+    def element(self, portion: Portion) -> JSON | str:
+        told = super().element(portion)
+        return told if isinstance(told, str) else {name: value for name, value in told.items() if name != "uom"}
 
 
 VARIANT = Variant(
