@@ -11,8 +11,8 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Blurred(Teller):
-    def transformed(self, event: Event) -> Iterable[JSON]:
-        for told in super().transformed(event):
+    def transformed(self, event: Event, step: str = "", usual: str = "") -> Iterable[JSON]:
+        for told in super().transformed(event, step, usual):
             yield {**told, "transformationID": own("step", event.plant, event.operation)}
 
 
