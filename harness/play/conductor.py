@@ -377,6 +377,11 @@ class Conductor:
         if not task.cancelled() and (failed := task.exception()):
             self.fail(failed)
 
+    async def trouble_ends(self, upper_s: float) -> None:
+        """Begin no strike from here on, whatever is still called: what is asked at the end is asked in peace."""
+        self.anchors.close()
+        await self.strikes_end(upper_s)
+
     async def strikes_end(self, upper_s: float) -> None:
         """Wait until no strike is at work; a strike that outlives its bound is the rig's fault."""
         loop = asyncio.get_running_loop()

@@ -36,6 +36,7 @@ async def settle(conductor: Conductor, raised: Raised | None = None) -> Settle:
     while conductor.open_facts.open and loop.time() < end:
         conductor.check()
         await conductor.wake.within(0.1)
+    await conductor.trouble_ends(upper_s=60.0)
     still = conductor.open_facts.open
     if raised:
         await _raised(conductor, raised, end)

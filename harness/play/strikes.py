@@ -31,6 +31,10 @@ class Anchors:
     def waiting(self) -> tuple[StrikePlan, ...]:
         return tuple(self._waiting)
 
+    def close(self) -> None:
+        """No strike begins from here on."""
+        self._waiting.clear()
+
     def _due(self, here) -> Iterator[StrikePlan]:  # type: ignore[no-untyped-def]
         for plan in [plan for plan in self._waiting if here(plan.at)]:
             self._seen[plan.name] += 1

@@ -110,6 +110,7 @@ def chase(asked: Chase) -> Chased:
     with player(asked.options) as one, no_folder_left():
         court = Court(asked, one)
         smallest = find(asked, ground, court.falls)
+        smallest = smallest and fewest(smallest, court.falls)
     caught = court.caught(smallest) if smallest else None
     return Chased(chase=asked, played=len(court.seen), spent_s=round(perf_counter() - before, 3), caught=caught)
 
@@ -128,6 +129,20 @@ def find(asked: Chase, ground: Ground, falls: Callable[[Schedule], bool]) -> Sch
         return hypothesis.find(schedules(ground), falls, settings=wanted, random=Random(asked.chance))
     except (NoSuchExample, Unsatisfiable):
         return None
+
+
+def fewest(schedule: Schedule, falls: Callable[[Schedule], bool]) -> Schedule:
+    """
+    The same without each strike that is not needed.
+
+    Hypothesis gives up shrinking after some minutes, and on a busy machine it may not have come to that.
+    """
+    for one in schedule.strikes:
+        less = tuple(other for other in schedule.strikes if other is not one)
+        smaller = msgspec.structs.replace(schedule, strikes=less)
+        if falls(smaller):
+            return fewest(smaller, falls)
+    return schedule
 
 
 class Court:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from lotproof.harness.record.segment import read
 
 from tests.hunt.playing import outcomes, played, sketch, strike, wrong
@@ -17,4 +18,12 @@ def test_two_kills_at_once_are_two_kills_one_after_the_other(tmp_path: Path) -> 
     told = [entry.body["what"] for entry in read(ended.folder.segment("conductor")) if entry.kind == "process"]
 
     assert told == ["killed", "started", "ready"] * 3
+    assert wrong(outcomes(ended)) == {}
+
+
+@pytest.mark.parametrize("nth", [5, 6, 7, 8])
+def test_a_kill_comes_in_time_or_not_at_all(nth: int, tmp_path: Path) -> None:
+    """A strike at one of the last calls has ended before the rig asks: nobody is asked while he is dead."""
+    ended = played(sketch(None, strike("process_kill", "erp.changes", nth, upper_s=2.0)), tmp_path)
+
     assert wrong(outcomes(ended)) == {}
