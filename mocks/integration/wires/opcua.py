@@ -22,6 +22,7 @@ from lotproof.mocks.integration.ports import JSON, Handler
 log = logging.getLogger("integration.opcua")
 
 AGAIN_S = 0.2
+AGAIN_MAX_S = 1.6
 GONE_S = 1.0
 TIMEOUT_S = 3.0
 PUBLISHING_MS = 50
@@ -50,7 +51,7 @@ class OpcuaFloor:
     def __init__(self, endpoint: JSON) -> None:
         self.endpoint = endpoint
         self.name = "opcua " + str(endpoint["namespace"])
-        self.ready = False
+        self.ready = self._stood = False
         self._task: asyncio.Task[None] | None = None
 
     async def open(self, handler: Handler, shown: Shown) -> None:
@@ -63,13 +64,17 @@ class OpcuaFloor:
                 await self._task
 
     async def _stay(self, handler: Handler, shown: Shown) -> None:
+        """Come back after every loss; the pauses grow while nobody is there, since each try reads keys anew."""
+        pause_s = AGAIN_S
         while True:
+            self._stood = False
             try:
                 await self._visit(handler, shown)
             except (OSError, ua.UaError, TimeoutError, asyncio.InvalidStateError) as lost:
                 log.info("%s: %s", self.name, lost or type(lost).__name__)
             self.ready = False
-            await asyncio.sleep(AGAIN_S)
+            pause_s = AGAIN_S if self._stood else min(2 * pause_s, AGAIN_MAX_S)
+            await asyncio.sleep(pause_s)
 
     async def _visit(self, handler: Handler, shown: Shown) -> None:
         """One connection, from its beginning to its loss."""
@@ -81,7 +86,7 @@ class OpcuaFloor:
             read = [await read_card(client, card) for card in cards]
             await shown([said for said in read if said])
             await self._subscribe(client, cards, handler)
-            self.ready = True
+            self.ready = self._stood = True
             await lost.wait()
         finally:
             self.ready = False
