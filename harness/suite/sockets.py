@@ -38,10 +38,10 @@ class SocketLane:
         return self.world.notes
 
     @property
-    @property
     def lacks(self) -> tuple[str, ...]:
         return self.world.lacks
 
+    @property
     def versions(self) -> dict[str, str]:
         return {"broker": self.world.broker.kind}
 
