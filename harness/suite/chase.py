@@ -110,7 +110,9 @@ def chase(asked: Chase) -> Chased:
     with player(asked.options) as one, no_folder_left():
         court = Court(asked, one)
         smallest = find(asked, ground, court.falls)
-        smallest = smallest and fewest(smallest, court.falls)
+        smallest = smallest and min(
+            (fewest(one, court.falls) for one in (smallest, court.first or smallest)), key=lambda one: len(one.strikes)
+        )
     caught = court.caught(smallest) if smallest else None
     return Chased(chase=asked, played=len(court.seen), spent_s=round(perf_counter() - before, 3), caught=caught)
 
