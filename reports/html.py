@@ -50,15 +50,18 @@ def render(view: View) -> bytes:
 
 @cache
 def template() -> Any:
-    """The page's template; a name that it does not know is an error, not an empty place."""
-    environment = Environment(
+    """The page's template."""
+    made = environment()
+    made.globals.update(picture=picture, seconds=seconds, count=count, anchor=anchor, at=at, depths=DEPTHS, marks=MARKS)
+    made.globals["labels_of"] = labels_of
+    return made.from_string(source("report.html.j2"))
+
+
+def environment() -> Environment:
+    """Where pages are made: a name that a template does not know is an error, not an empty place."""
+    return Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.globals.update(
-        picture=picture, seconds=seconds, count=count, anchor=anchor, at=at, depths=DEPTHS, marks=MARKS
-    )
-    environment.globals["labels_of"] = labels_of
-    return environment.from_string(source("report.html.j2"))
 
 
 def source(name: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from lotproof.harness.model.requirements import FAMILIES, family
+from lotproof.harness.model.rolled import Rolled
 from lotproof.harness.model.verdicts import Finding, Scope, Verdict, Verdicts
 from lotproof.reports.plain import count, cut, visible
 
@@ -29,7 +30,7 @@ def width_of_terminal() -> int:
     return max(NARROW, min(WIDE, shutil.get_terminal_size((100, 24)).columns))
 
 
-def verdict_table(verdicts: Verdicts, *, width: int = 0, colour: bool = False) -> str:
+def verdict_table(verdicts: Verdicts | Rolled, *, width: int = 0, colour: bool = False) -> str:
     """One line per requirement by family: id, level, verdict, how often it was seen, and why or what it asks."""
     width = width or width_of_terminal()
     order = {name: place for place, name in enumerate(FAMILIES)}

@@ -7,6 +7,7 @@ import click
 from lotproof.harness.cli.shown import as_json
 
 if TYPE_CHECKING:
+    from lotproof.harness.model.rolled import Rolled
     from lotproof.harness.model.verdicts import Finding, Verdicts
     from lotproof.harness.suite.options import Outcome
 
@@ -29,10 +30,10 @@ def show(outcome: "Outcome", *, json: bool, findings: int = FINDINGS_SHOWN) -> i
 
         click.echo(as_json(msgspec.to_builtins(outcome, enc_hook=str)))
         return outcome.exit_code
-    for verdicts in outcome.verdicts:
+    for one in outcome.rolled:
         if len(outcome.verdicts) > 1:
-            click.echo(f"\n{verdicts.integration}, {verdicts.scenario}, run {verdicts.run}\n")
-        show_verdicts(verdicts, findings=findings)
+            show_runs(one, outcome)
+        show_verdicts(one, findings=findings)
     for note in outcome.notes:
         click.echo(f"\n{note}")
     show_time(outcome.spent_s)
@@ -42,8 +43,19 @@ def show(outcome: "Outcome", *, json: bool, findings: int = FINDINGS_SHOWN) -> i
     return outcome.exit_code
 
 
-def show_verdicts(verdicts: "Verdicts", *, findings: int = FINDINGS_SHOWN) -> None:
-    """The table, the first findings and the scope of one run."""
+def show_runs(one: "Rolled", outcome: "Outcome") -> None:
+    """The runs that a table rests on, a line each."""
+    from lotproof.reports.terminal import summary
+
+    click.echo(f"\n{one.integration}: {one.conclusion}")
+    for folder, run in zip(outcome.folders, outcome.verdicts, strict=True):
+        if run.integration == one.integration:
+            click.echo(f"  {folder.name}: seed {run.seed}, {run.conclusion}: {summary(run)}")
+    click.echo("")
+
+
+def show_verdicts(verdicts: "Verdicts | Rolled", *, findings: int = FINDINGS_SHOWN) -> None:
+    """The table, the first findings and the scope of one run, or of several."""
     from lotproof.reports.terminal import finding_text, scope_text, verdict_table, wants_colour
 
     colour = wants_colour(sys.stdout)
@@ -56,7 +68,7 @@ def show_verdicts(verdicts: "Verdicts", *, findings: int = FINDINGS_SHOWN) -> No
     click.echo("\n" + scope_text(verdicts.scope))
 
 
-def all_findings(verdicts: "Verdicts") -> list["Finding"]:
+def all_findings(verdicts: "Verdicts | Rolled") -> list["Finding"]:
     """What is held against the integration as a whole, then M rows; one row's first before the next one's second."""
     rows = sorted((v for v in verdicts.verdicts if v.findings), key=lambda v: v.level != "M")
     first = [*verdicts.against, *(row.findings[0] for row in rows)]
@@ -77,12 +89,12 @@ def last_line(outcome: "Outcome") -> str:
     names, scenarios, revisions = (
         ", ".join(dict.fromkeys(words))
         for words in (
-            [one.integration for one in outcome.verdicts],
+            [one.integration for one in outcome.rolled],
             [one.scenario for one in outcome.verdicts],
             [one.scope.requirements for one in outcome.verdicts],
         )
     )
-    rows = {row for one in outcome.verdicts for row in one.scope.inside}
+    rows = {row for one in outcome.rolled for row in one.scope.inside}
     flows = {flow for one in outcome.verdicts for flow in one.scope.claims}
     lane = outcome.verdicts[0].scope.lane
     about = f"{revisions}, {len(rows)} rows, {len(flows)} flows, {lane}, {scenarios}"
@@ -90,9 +102,5 @@ def last_line(outcome: "Outcome") -> str:
 
 
 def counted(outcome: "Outcome") -> str:
-    """How many verdicts of each kind, over all runs."""
-    counts: dict[str, int] = {}
-    for verdicts in outcome.verdicts:
-        for word, number in verdicts.counts.items():
-            counts[word] = counts.get(word, 0) + number
-    return ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    """How many rows are how, over all runs and integrations."""
+    return ", ".join(f"{number} {word}" for word, number in outcome.counts.items() if number)

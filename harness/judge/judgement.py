@@ -19,7 +19,17 @@ from lotproof.harness.judge.scope import chosen, omitted, outside, provoked, unh
 from lotproof.harness.judge.timeline import Teller
 from lotproof.harness.judge.together import shared
 from lotproof.harness.model.requirements import Requirement
-from lotproof.harness.model.verdicts import CONCLUSIONS, ORDER, Finding, Outcome, Scope, Verdict, Verdicts, exit_code
+from lotproof.harness.model.verdicts import (
+    CONCLUSIONS,
+    NOT_EXERCISED,
+    ORDER,
+    Finding,
+    Outcome,
+    Scope,
+    Verdict,
+    Verdicts,
+    exit_code,
+)
 from lotproof.harness.record.folder import RunFolder
 
 VERSION = 1
@@ -85,7 +95,7 @@ def _outcome(looked: Row) -> tuple[Outcome, str]:
         return "fail", ""
     if looked.unsure:
         return "unsure", looked.unsure[0]
-    return ("pass", "") if looked.exercised else ("skip", "not exercised")
+    return ("pass", "") if looked.exercised else ("skip", NOT_EXERCISED)
 
 
 def _of(

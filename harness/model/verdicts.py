@@ -5,6 +5,7 @@ Verdicts: what the judge says, and what the exit code says.
 looked at; `omit` where depth, wire, clock or lane take the row out of the scope; `error` where our rig broke.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -12,7 +13,13 @@ import msgspec
 Outcome = Literal["pass", "fail", "unsure", "skip", "omit", "error"]
 
 ORDER: tuple[Outcome, ...] = ("error", "fail", "unsure", "skip", "pass", "omit")
-"""Roll-up: the first of these that occurs among several outcomes of one requirement is its outcome."""
+"""Worst first: what several integrations make of one requirement is the first of these that occurs."""
+
+OVER_RUNS: tuple[Outcome, ...] = ("error", "fail", "unsure", "pass", "skip", "omit")
+"""The same over runs of one integration: seen once to hold is seen, and never to have been looked at is not."""
+
+NOT_EXERCISED = "not exercised"
+"""The reason of a `skip` that another seed may do away with."""
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,9 +107,10 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     settled: str = ""
 
 
-def roll_up(outcomes: list[Outcome]) -> Outcome:
-    """The outcome of several: the first in `ORDER` that occurs; of none, `skip`."""
-    return next((outcome for outcome in ORDER if outcome in outcomes), "skip")
+def roll_up(outcomes: Iterable[Outcome], order: tuple[Outcome, ...] = OVER_RUNS) -> Outcome:
+    """The outcome of several: the first in the order that occurs; of none, `skip`."""
+    there = set(outcomes)
+    return next((outcome for outcome in order if outcome in there), "skip")
 
 
 def exit_code(verdicts: tuple[Verdict, ...] | list[Verdict]) -> int:

@@ -6,7 +6,7 @@ Certify: every scenario played, judged, reported; one conclusion over all.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
 
 from lotproof.harness.judge.scope import chosen
@@ -14,8 +14,9 @@ from lotproof.harness.model.errors import InputError, RigGone, unknown
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import ALPHABET, Tag
 from lotproof.harness.plan import make_plan
+from lotproof.harness.suite.again import tries
 from lotproof.harness.suite.breaking import BreakingOff
-from lotproof.harness.suite.conclude import conclude
+from lotproof.harness.suite.conclude import conclude, with_verdicts
 from lotproof.harness.suite.guests import guests
 from lotproof.harness.suite.home import Home
 from lotproof.harness.suite.lane import Lane
@@ -98,7 +99,9 @@ async def _on_sockets(options: Options, tell: OnProgress, time: Stretch) -> list
                     tell(Progress(stage="start", text="waiting until the integration is ready"))
                     lane = await stack.enter_async_context(opened_lane(world))
                 breaking.playing = True
-                await _play_all(plans, _beginner(lane, world.home, options, tell, breaking), ends)
+                begin = _beginner(lane, world.home, options, tell, breaking)
+                async for ended in _played(tries(plans, options, ends), begin):
+                    ends.append(await _looked_at(ended, options, tell, time))
                 tell(Progress(stage="stop", text="stopping"))
                 with time.of("stop"):
                     await stack.aclose()
@@ -117,16 +120,22 @@ def _beginner(
     return begin
 
 
-async def _play_all(plans: Sequence[Plan], begin: Callable[[Plan], ScenarioRun], ends: list[Ended]) -> None:
-    """One after the other, until one ends before its time; what a process of ours took with it is judged so far."""
+async def _played(plans: Iterable[Plan], begin: Callable[[Plan], ScenarioRun]) -> AsyncIterator[Ended]:
+    """One after the other; what a process of ours took with it is judged so far."""
     for plan in plans:
         run = begin(plan)
         try:
-            ends.append(await run.whole())
+            ended = await run.whole()
         except RigGone:
-            ends.append(run.ended)
-        if ends[-1].how != "played":
-            return
+            ended = run.ended
+        yield ended
+
+
+async def _looked_at(ended: Ended, options: Options, tell: OnProgress, time: Stretch) -> Ended:
+    """Judged while the world still stands, where that may call for another try; its loop goes on meanwhile."""
+    if options.tries == 1 or ended.how != "played":
+        return ended
+    return await asyncio.to_thread(with_verdicts, ended, options.only, tell, time)
 
 
 def take(options: Options, plan: Plan, home: Home) -> Take:

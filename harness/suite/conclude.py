@@ -1,46 +1,77 @@
-"""From sealed evidence to a conclusion: judge each run, write its reports, and take the worst of all."""
+"""From sealed evidence to a conclusion: judge each run, write its reports, and roll all of them up into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
 from lotproof.harness.judge import judge
+from lotproof.harness.model.rolled import NOT_PROVEN, Rolled, common, rolled, unexercised, worst
 from lotproof.harness.model.verdicts import CONCLUSIONS, Verdicts
 from lotproof.harness.record.folder import RunFolder
+from lotproof.harness.suite.again import left_alone, verdicts_of
 from lotproof.harness.suite.options import OnProgress, Options, Outcome, Progress
 from lotproof.harness.suite.run import Ended, Stretch
 
-WORST_FIRST = (3, 2, 1, 4, 0)
-NOT_PROVEN = 4
 FINDINGS = 1
 
 
 def conclude(options: Options, ends: Sequence[Ended], tell: OnProgress, time: Stretch) -> Outcome:
     """The outcome of all runs together."""
-    verdicts: list[Verdicts] = []
-    reports: list[Path] = []
-    codes: list[int] = []
-    folders = [(ended, folder) for ended in ends for folder in (ended.folder, *ended.others)]
-    for ended, folder in folders:
-        tell(Progress(stage="judge", text=f"judging {folder.path}"))
-        with time.of("judge"):
-            verdicts.append(judged(folder, options.only))
-        codes.append(code_of(ended, verdicts[-1]))
-        if options.report:
-            with time.of("report"):
-                reports += reported(folder)
-    code = worst(codes)
-    for ended in ends:
-        for stage, spent_s in ended.spent_s.items():
-            time.spent_s[stage] = round(time.spent_s.get(stage, 0.0) + spent_s, 3)
+    ends = [ended if ended.verdicts else with_verdicts(ended, options.only, tell, time) for ended in ends]
+    together = rolled_of(ends)
+    reports = written(ends, together, time) if options.report else ()
+    code = worst(one.exit_code for one in together)
     return Outcome(
         exit_code=code,
         conclusion=CONCLUSIONS[code],
-        folders=tuple(folder.path for _, folder in folders),
-        verdicts=tuple(verdicts),
-        reports=tuple(reports),
-        spent_s=time.spent_s,
-        notes=tuple(f"{ended.how}: {ended.detail}" for ended in ends if ended.how != "played"),
+        folders=tuple(folder.path for ended in ends for folder in ended.folders),
+        verdicts=tuple(verdicts_of(ends)),
+        rolled=together,
+        counts=common(together),
+        reports=reports,
+        spent_s=spent(ends, time),
+        notes=(*(f"{one.how}: {one.detail}" for one in ends if one.how != "played"), *_alone(options, together)),
     )
+
+
+def rolled_of(ends: Sequence[Ended]) -> tuple[Rolled, ...]:
+    """The runs rolled up; where one of them ended before its time, that counts."""
+    codes = [code_of(ended, verdicts) for ended in ends for verdicts in ended.verdicts]
+    return rolled(verdicts_of(ends), codes if any(ended.how != "played" for ended in ends) else ())
+
+
+def written(ends: Sequence[Ended], together: Sequence[Rolled], time: Stretch) -> tuple[Path, ...]:
+    """The reports of every run; of several runs the page over all of them first."""
+    from lotproof.reports.index import write_index
+
+    folders = [folder for ended in ends for folder in ended.folders]
+    with time.of("report"):
+        each = [path for folder in folders for path in reported(folder)]
+        over = write_index([folder.path for folder in folders], verdicts_of(ends), together) if len(folders) > 1 else ()
+    return (*over, *each)
+
+
+def spent(ends: Sequence[Ended], time: Stretch) -> dict[str, float]:
+    """Where the time went, over all runs."""
+    total = dict(time.spent_s)
+    for ended in ends:
+        for stage, spent_s in ended.spent_s.items():
+            total[stage] = round(total.get(stage, 0.0) + spent_s, 3)
+    return total
+
+
+def with_verdicts(ended: Ended, only: tuple[str, ...], tell: OnProgress, time: Stretch) -> Ended:
+    """A run with its verdicts."""
+    there = []
+    for folder in ended.folders:
+        tell(Progress(stage="judge", text=f"judging {folder.path}"))
+        with time.of("judge"):
+            there.append(judged(folder, only))
+    return msgspec.structs.replace(ended, verdicts=tuple(there))
+
+
+def _alone(options: Options, together: Iterable[Rolled]) -> tuple[str, ...]:
+    return left_alone(options, unexercised(together))
 
 
 def judged(folder: RunFolder, only: tuple[str, ...] = ()) -> Verdicts:
@@ -66,8 +97,3 @@ def code_of(ended: Ended, verdicts: Verdicts) -> int:
     if ended.how == "integration died":
         return worst([FINDINGS, verdicts.exit_code])
     return verdicts.exit_code
-
-
-def worst(codes: Sequence[int]) -> int:
-    """The first of 3, 2, 1, 4, 0 that occurs; of none, not proven."""
-    return next((code for code in WORST_FIRST if code in codes), NOT_PROVEN)

@@ -196,14 +196,17 @@ def play_fast(options: Options, tell: OnProgress) -> tuple[list[Ended], Stretch]
         InputError: if an integration is named that does not run in process.
         RigError: if the rig failed, or a thread was to start.
     """
+    from lotproof.harness.suite.again import tries
     from lotproof.harness.suite.certify import plans_of
+    from lotproof.harness.suite.conclude import with_verdicts
 
     who = guests(options.integrations, variant=options.variant)
     check_in_process(who)
     time = Stretch()
     ends: list[Ended] = []
-    for plan in plans_of(options):
-        ends.append(play_one(plan, who, options, tell))
+    for plan in tries(plans_of(options), options, ends):
+        ended = play_one(plan, who, options, tell)
+        ends.append(with_verdicts(ended, options.only, tell, time) if options.tries > 1 else ended)
     return ends, time
 
 

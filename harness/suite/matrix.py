@@ -12,13 +12,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 from lotproof.harness.model.requirements import Requirement
-from lotproof.harness.model.verdicts import Finding, Outcome, Verdicts
+from lotproof.harness.model.verdicts import Finding, Outcome, Verdicts, roll_up
 
 VERSION = 1
 REFERENCE = "reference"
-
-BEST: tuple[Outcome, ...] = ("error", "fail", "unsure", "pass", "skip", "omit")
-"""Of several runs the first of these counts: seen once to hold is seen, and never to have been looked at is not."""
 
 STANDS = "falls, and is in neither must nor may"
 FALLS = "has to fall and does not"
@@ -123,7 +120,7 @@ def merged(golden: Golden, several: Iterable[Line]) -> Line:
     ended = ""
     for line in several:
         for row, cell in line.cells.items():
-            cells[row] = min(cells.get(row, cell), cell, key=BEST.index)
+            cells[row] = roll_up((cells.get(row, cell), cell))
         findings = line.findings | findings
         needs |= dict.fromkeys(line.needs)
         ended = ended or line.ended

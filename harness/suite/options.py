@@ -4,7 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from lotproof.harness.model.rolled import Rolled
 from lotproof.harness.model.verdicts import Verdicts
+
+SEEDS = 3
+"""A row that was not exercised is tried with so many seeds in all."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,7 +16,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     The options of `certify`, `run`, `demo`, `up` and `smoke`.
 
     `integrations` are `lotproof.toml` files, empty for the reference. `only` are requirement ids or families. `rate`
-    is sim seconds per wall second for `clock = "paced"`. `variant` names a faulty variant of the reference.
+    is sim seconds per wall second for `clock = "paced"`. `variant` names a faulty variant of the reference. `seeds`
+    is with how many seeds in all a row that was not exercised is tried; a `seed` or `tag` that is given leaves one.
     """
 
     integrations: tuple[Path, ...] = ()
@@ -31,6 +36,17 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     size: str = "full"
     variant: str = ""
     report: bool = True
+    seeds: int = SEEDS
+
+    @property
+    def tries(self) -> int:
+        """With how many seeds a scenario may be played."""
+        return 1 if self.fixed else self.seeds
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the user named what another try would have to change."""
+        return self.seed is not None or bool(self.tag)
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +62,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """
     How a command ended: the exit code, the words, and the run folders with their verdicts.
 
-    `notes` say why a run ended before its time; `spent_s` where the time went.
+    `rolled` is what all runs say together, once for each integration; `counts` how many rows are how over all of them.
+    `notes` say why a run ended before its time, or was not tried again; `spent_s` where the time went.
     """
 
     exit_code: int
     conclusion: str
     folders: tuple[Path, ...] = ()
     verdicts: tuple[Verdicts, ...] = ()
+    rolled: tuple[Rolled, ...] = ()
+    counts: dict[str, int] = {}
     reports: tuple[Path, ...] = ()
     spent_s: dict[str, float] = {}
     notes: tuple[str, ...] = ()

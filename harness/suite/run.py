@@ -24,6 +24,7 @@ from lotproof.harness.model.errors import LotproofError, RigGone
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import Tag
+from lotproof.harness.model.verdicts import Verdicts
 from lotproof.harness.plant import build
 from lotproof.harness.play.conductor import Conductor, IntegrationEnded, Settings
 from lotproof.harness.play.observe import observe, raised
@@ -67,6 +68,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 
     Where several integrations were under test, `others` hold the same evidence for each but the first, so that each is
     judged on its own claims; and once for all together, where there is something that only all of them can show.
+    `verdicts` are those of `folder` and `others` in turn, where it was judged while its world still stood.
     """
 
     folder: RunFolder
@@ -74,6 +76,11 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
     spent_s: dict[str, float]
     others: tuple[RunFolder, ...] = ()
+    verdicts: tuple[Verdicts, ...] = ()
+
+    @property
+    def folders(self) -> tuple[RunFolder, ...]:
+        return (self.folder, *self.others)
 
 
 class Stretch:
