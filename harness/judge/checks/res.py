@@ -151,8 +151,9 @@ def retries_leave_room(row: Row) -> None:
     Judges the pauses between calls that are made again after a failure.
 
     Exercised: each call made again. Retry-After is waited for; without it no two tries follow at once, and of several
-    the pauses do not shrink to nothing. What it was told before it was killed it need not remember. Passes: doubling
-    with jitter; a fixed pause of two seconds that is declared.
+    the pauses do not shrink to nothing. What it was told before it was killed it need not remember. A call for a token
+    bears nothing that tells one asker from another, so two askers are no retry. Passes: doubling with jitter; a fixed
+    pause of two seconds that is declared; several workers that each fetch a token of their own.
     """
     for tries in _tried_again(row.case):
         for before, again in pairwise(tries):
@@ -172,7 +173,9 @@ def _tried_again(case: Case) -> Iterator[list[Request]]:
     chains: dict[tuple[str, ...], list[Request]] = defaultdict(list)
     for request in case.evidence.requests:
         call = request.call
-        if call.client != case.evidence.client or call.method == "GET" or not (call.digest or call.idempotency_key):
+        if call.client != case.evidence.client or call.method == "GET" or call.op == "token":
+            continue
+        if not (call.digest or call.idempotency_key):
             continue
         chain = chains[call.system, call.op, call.path, call.idempotency_key or call.digest]
         if chain and not failed(chain[-1]):
