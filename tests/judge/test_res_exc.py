@@ -120,9 +120,9 @@ def test_retries_leave_room(history, expected):
 def test_several_askers_for_a_token_are_no_retry():
     """Two workers that each ask for a token while the system is away have not pressed on with one call."""
     h = History()
-    first = h.call(1.0, "mes", "token", status=503, digest="d")
+    first = h.call(1.0, "mes", "token", status=503, key="", digest="d")
     h.strike("away", "http_outage", "mes", 0.5, 1.5, first, status="503")
-    h.call(1.001, "mes", "token", status=503, digest="d")
+    h.call(1.001, "mes", "token", status=503, key="", digest="d")
     assert outcome(h, "RES-08") == "skip"
 
 
