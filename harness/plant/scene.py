@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Generator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import simpy
 from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.seams import Condition
 from lotproof.harness.plant.acts import Act, AnyAct, Course
-from lotproof.harness.plant.diary import Diary
+from lotproof.harness.plant.diary import Diary, Happening, Numbers
 from lotproof.harness.plant.gauges import Gauge, Limit, limits
+from lotproof.harness.plant.machines import Machine
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.stock import Stock
 
@@ -44,6 +45,25 @@ def amount(quantity: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+class Ground(NamedTuple):
+    """
+    What all days of a plant share where many are played in a row: time, machines, the count of facts.
+
+    `tell` takes each fact at once; without it, facts are drained. `at_once` means that every point is met.
+    """
+
+    env: simpy.Environment
+    machines: dict[str, Machine]
+    numbers: Numbers
+    tell: Callable[[Happening], None] | None = None
+    at_once: bool = False
+
+
+def ground(tell: Callable[[Happening], None] | None = None, *, at_once: bool = False) -> Ground:
+    """A ground on which nothing has happened yet."""
+    return Ground(simpy.Environment(), {}, Numbers(), tell, at_once)
+
+
 class Scene:
     """
     One plant on one day.
@@ -53,16 +73,19 @@ class Scene:
     the world sets it.
     """
 
-    def __init__(self, enterprise: dict[str, Any], course: Course) -> None:
-        self.env = simpy.Environment()
+    def __init__(self, enterprise: dict[str, Any], course: Course, shared: Ground | None = None) -> None:
+        shared = shared or ground()
+        self.env, self._at_once = shared.env, shared.at_once
         self.enterprise, self.course, self.plant = enterprise, course, course.plant
-        self.diary, self.stock = Diary(course.plant), Stock(self.env)
+        self.diary, self.stock = Diary(course.plant, shared.numbers, shared.tell), Stock(self.env)
         self.points: dict[str, Point] = {}
         self.papers: dict[Mark, dict[str, Any]] = {}
         self.used: dict[Mark, list[Fact]] = {}
         self.perform: Callable[[tuple[AnyAct, ...]], Doing]
+        self._so: set[tuple[str, ...]] = set()
         self._marks: dict[tuple[str, ...], simpy.Event] = {}
-        self._machines: dict[str, simpy.Resource] = {}
+        self._machines = shared.machines
+        self._keys: dict[str, str] = {}
         self._gauges: dict[tuple[str, str], Gauge] = {}
         self._limits = limits(enterprise)
 
@@ -77,7 +100,9 @@ class Scene:
 
     def key(self, lot: str) -> str:
         """The item key of `ITEM/NUMBER`: a serial where the item is managed by serials, else a lot."""
-        return (items.serial if self.is_serial(lot) else items.lot)(*parts(lot))
+        if lot not in self._keys:
+            self._keys[lot] = (items.serial if self.is_serial(lot) else items.lot)(*parts(lot))
+        return self._keys[lot]
 
     def is_serial(self, lot: str) -> bool:
         return bool(self.item(lot).get("serial_managed"))
@@ -94,9 +119,11 @@ class Scene:
         """The genealogy step of an operation run."""
         return f"{tagged(order)}/{self.operation(order)}"
 
-    def machine(self, name: str) -> simpy.Resource:
+    def machine(self, name: str) -> Machine:
         """A machine does one thing at a time."""
-        return self._machines.setdefault(name, simpy.Resource(self.env))
+        if name not in self._machines:
+            self._machines[name] = Machine(self.env)
+        return self._machines[name]
 
     def gauge(self, machine: str, tag: str) -> Gauge:
         limit: Limit | None = self._limits.get((self.plant, machine, tag))
@@ -104,13 +131,16 @@ class Scene:
 
     def reach(self, *mark: str) -> None:
         """Something is so from now on."""
-        event = self._mark(mark)
-        if not event.triggered:
-            event.succeed()
+        if mark in self._so:
+            return
+        self._so.add(mark)
+        if waited_for := self._marks.pop(mark, None):
+            waited_for.succeed()
 
     def until(self, *mark: str) -> Doing:
-        """Wait until something is so."""
-        yield self._mark(mark)
+        """Wait until something is so; what is so already costs no event."""
+        if mark not in self._so:
+            yield self._marks.setdefault(mark, self.env.event())
 
     def patience(
         self,
@@ -128,11 +158,9 @@ class Scene:
             opened_at_us=self.now_us,
             flows=flows,
             deadline_s=deadline_s,
+            met=self._at_once,
         )
         self.points[name] = point
         yield self.env.timeout(span_us)
         del self.points[name]
         return point.met
-
-    def _mark(self, mark: tuple[str, ...]) -> simpy.Event:
-        return self._marks.setdefault(mark, self.env.event())

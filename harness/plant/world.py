@@ -16,7 +16,7 @@ from lotproof.harness.plant import floor, office, quality, waiting, warehouse
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
 from lotproof.harness.plant.points import Point
-from lotproof.harness.plant.scene import Doing, Playing, Scene
+from lotproof.harness.plant.scene import Doing, Ground, Playing, Scene
 
 DOING: Playing = {
     **floor.DOING,
@@ -31,8 +31,8 @@ DOING: Playing = {
 class World:
     """The plant as `harness.play.conductor` steps it, and as `harness.plan` rehearses it."""
 
-    def __init__(self, enterprise: dict[str, Any], course: Course) -> None:
-        self.scene = Scene(enterprise, course)
+    def __init__(self, enterprise: dict[str, Any], course: Course, shared: Ground | None = None) -> None:
+        self.scene = Scene(enterprise, course, shared)
         self.scene.perform = self._perform
         self._open: dict[str, int] = {}
         for name, acts in course.strands.items():
@@ -76,10 +76,11 @@ class World:
                 yield self.scene.env.timeout(act.after_us)
                 yield from DOING[type(act)](self.scene, act)
                 continue
-            with self.scene.machine(machine).request() as turn:
-                yield turn
-                yield self.scene.env.timeout(act.after_us)
-                yield from DOING[type(act)](self.scene, act)
+            mine = self.scene.machine(machine)
+            yield from mine.turn()
+            yield self.scene.env.timeout(act.after_us)
+            yield from DOING[type(act)](self.scene, act)
+            mine.done()
 
 
 def build(plan: Plan) -> World:
