@@ -73,6 +73,8 @@ class Diary:
 
     def causes(self, *about: tuple[str, str]) -> tuple[str, ...]:
         """The facts about these things so far, in plant order."""
+        if len(about) == 1:
+            return tuple(dict.fromkeys(self._of.get(about[0], ())))
         found = {fact for thing in about for fact in self._of.get(thing, ())}
         return tuple(sorted(found, key=lambda fact: int(fact[1:])))
 
