@@ -26,6 +26,7 @@ class Calm:
     """
 
     fault: ClassVar[str]
+    replays: bool = False
 
     def __init__(self, plan: StrikePlan, signal: Signal | None) -> None:
         kind: FaultKind = kinds()[plan.fault]

@@ -59,6 +59,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "IDM-05": {"learn": IDENTITY},
     "IDM-06": {"flows": MADE, "learn": IDENTITY},
     "IDM-07": {"depth": 1, "learn": IDENTITY},
+    "IDM-08": {"flows": FLOOR, "learn": IDENTITY},
     "IDM-09": {"learn": "OpenAPI: Idempotency-Key, 422 idempotency-key-reused"},
     "ORD-01": {"flows": FLOOR, "learn": IDENTITY},
     "ORD-02": {"flows": MADE, "learn": "ERP takes late postings; contract: exceptions"},

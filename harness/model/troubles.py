@@ -31,13 +31,15 @@ class Trouble(Protocol):
     """
     One strike of a fault on a wire: it decides, the wire acts.
 
-    `definite` and `hinders` go into its strike entries. `over` says that it has done all it was to do; a wall-time
+    `definite` and `hinders` go into its strike entries; `replays` says that with it the sources send again all that
+    they have shown so far. `over` says that it has done all it was to do; a wall-time
     bound of `plan.upper_s` ends it in any case.
     """
 
     plan: StrikePlan
     definite: bool
     hinders: tuple[str, ...]
+    replays: bool
     over: bool
 
     def poison(self, stream: str, seq: int) -> tuple[bytes, ...]:

@@ -19,6 +19,7 @@ from lotproof.harness.record.segment import Segment
 from lotproof.harness.wire.deliveries import Deliveries
 from lotproof.harness.wire.memory_session import Handler, Lost, MemorySession, Note
 from lotproof.harness.wire.pen import Pen
+from lotproof.harness.wire.shift import Shift
 from lotproof.harness.wire.showing import card, repeated, resent, values_of
 from lotproof.harness.wire.strikes import Strikes
 from lotproof.harness.wire.topics import Topics, matches
@@ -61,6 +62,7 @@ class MemoryFloor:
         self._retained: dict[str, tuple[bytes, Signal]] = {}
         self._cards: dict[tuple[str, str], dict[str, Any]] = {}
         self._read: set[tuple[str, str, int]] = set()
+        self._shift = Shift()
 
     def connect(
         self,
@@ -147,6 +149,7 @@ class MemoryFloor:
     def record(self, segment: Segment | None) -> None:
         """From now on entries go into this segment."""
         self.pen.segment = segment
+        self._shift.forget()
 
     def aim(self, under_test: Iterable[str]) -> None:
         """From now on strikes are for these clients."""
@@ -168,6 +171,7 @@ class MemoryFloor:
         for broken in self.strikes.poison(signal.stream, signal.seq):
             self._offer("mqtt", self.address(signal), broken, msgspec.structs.replace(signal, stream="", seq=0))
         self._show(signal)
+        self._shift.note(signal)
         if self.strikes.cuts(signal.stream, signal.seq):
             for session in self._struck():
                 session.cut()
@@ -177,8 +181,12 @@ class MemoryFloor:
             self._show(again)
 
     async def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
-        """Arm a strike; call it before `show` of the signal that it is aimed at."""
+        """Arm a strike; call it before `show` of the signal that it is aimed at. A replay is through on return."""
         self.strikes.begin(plan, signal)
+        for before in self.strikes.replay(plan, self._shift):
+            again = repeated(before, self._clock)
+            self.pen.write("sent", resent(self.name, self.address(again), again))
+            self._tell(again)
 
     def away(self) -> bool:
         """Whether a client under test has lost its session on the OPC UA path."""
@@ -198,14 +206,15 @@ class MemoryFloor:
             self._retained[topic] = (payload, signal)
             self._offer("mqtt", topic, payload, signal)
         if signal.payload:
-            self._offer("mqtt", self.topics.event(signal), encode(signal.payload), signal)
-            self._show_card(signal)
+            self._cards[signal.equipment, signal.kind] = self._tell(signal)
 
-    def _show_card(self, signal: Signal) -> None:
+    def _tell(self, signal: Signal) -> dict[str, Any]:
+        """The event on both paths; what stands on its card. No value moves by it."""
+        self._offer("mqtt", self.topics.event(signal), encode(signal.payload), signal)
         source = {"SourceStream": signal.stream, "SourceSeq": signal.seq}
         shown = {**card(signal), "EventKind": signal.kind, "SourceName": signal.equipment, **source}
-        self._cards[signal.equipment, signal.kind] = shown
         self._offer("opcua", f"{signal.equipment}.Last.{signal.kind}", encode(shown), signal)
+        return shown
 
     def _offer(self, path: Path, address: str, payload: bytes, signal: Signal) -> None:
         how = "publish" if path == "mqtt" else "notification"

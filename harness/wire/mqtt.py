@@ -21,6 +21,7 @@ from lotproof.harness.wire.broker import Broker
 from lotproof.harness.wire.mqtt_link import MqttLink
 from lotproof.harness.wire.pen import Pen
 from lotproof.harness.wire.publisher import Publisher
+from lotproof.harness.wire.shift import Shift
 from lotproof.harness.wire.showing import repeated, resent, values_of
 from lotproof.harness.wire.topics import Topics
 
@@ -80,6 +81,7 @@ class MqttFloor:
             account=(username, password),
         )
         self._publisher: Publisher | None = None
+        self._shift = Shift()
 
     @property
     def port(self) -> int:
@@ -89,6 +91,7 @@ class MqttFloor:
     def record(self, segment: Segment | None) -> None:
         """From now on entries go into this segment."""
         self.pen.segment = segment
+        self._shift.forget()
 
     def aim(self, under_test: Iterable[str]) -> None:
         """From now on strikes are for these users."""
@@ -137,12 +140,15 @@ class MqttFloor:
         for broken in self.link.strikes.poison(signal.stream, signal.seq):
             await self._open_publisher().publish(self.address(signal), broken)
         await self._publish(signal)
+        self._shift.note(signal)
         for _ in range(self.link.strikes.shown(signal.stream, signal.seq)):
             await self._show_again(signal)
 
     async def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
-        """Arm a strike; call it before `show` of the signal that it is aimed at."""
+        """Arm a strike; call it before `show` of the signal that it is aimed at. A replay is through on return."""
         self.link.strike(plan, signal)
+        for before in self.link.strikes.replay(plan, self._shift):
+            await self._show_again(before)
 
     def away(self) -> bool:
         """Nobody: what was said while a client was away waits for it."""

@@ -15,6 +15,7 @@ from lotproof.harness.wire.deliveries import Deliveries
 from lotproof.harness.wire.opcua_certificates import client_papers
 from lotproof.harness.wire.opcua_line import Line, LineServer
 from lotproof.harness.wire.pen import Pen
+from lotproof.harness.wire.shift import Shift
 from lotproof.harness.wire.showing import repeated, resent
 from lotproof.harness.wire.strikes import Strikes
 
@@ -56,6 +57,7 @@ class OpcuaFloor:
         self.deliveries = Deliveries(wire=self.name, pen=self.pen)
         self.strikes = Strikes(wire=self.name, pen=self.pen, troubles=troubles, under_test=under_test)
         self.notes: list[str] = []
+        self._shift = Shift()
         self.servers = {
             (line.plant, line.line): LineServer(
                 line,
@@ -72,6 +74,7 @@ class OpcuaFloor:
     def record(self, segment: Segment | None) -> None:
         """From now on entries go into this segment."""
         self.pen.segment = segment
+        self._shift.forget()
 
     def aim(self, under_test: Iterable[str]) -> None:
         """From now on strikes are for these users."""
@@ -120,6 +123,7 @@ class OpcuaFloor:
         """Write values, card and event; a strike may have them shown again, or cut connections right after."""
         server = self._server(signal)
         await server.show(signal)
+        self._shift.note(signal)
         if self.strikes.cuts(signal.stream, signal.seq):
             server.cut()
         for _ in range(self.strikes.shown(signal.stream, signal.seq)):
@@ -128,8 +132,12 @@ class OpcuaFloor:
             await server.show(again)
 
     async def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
-        """Arm a strike; call it before `show` of the signal that it is aimed at."""
+        """Arm a strike; call it before `show` of the signal that it is aimed at. A replay is through on return."""
         self.strikes.begin(plan, signal)
+        for before in self.strikes.replay(plan, self._shift):
+            again = repeated(before, self._clock)
+            self.pen.write("sent", resent(self.name, self.address(again), again))
+            await self._server(again).tell(again)
 
     def away(self) -> bool:
         """Whether a client that was cut off from any of the servers has no session there yet."""

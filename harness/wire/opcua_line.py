@@ -130,6 +130,10 @@ class LineServer:
             await self._card(signal, occurred, wall)
             await self._event(signal, occurred)
 
+    async def tell(self, signal: Signal) -> None:
+        """The event alone: who reads cards and values sees nothing move."""
+        await self._event(signal, moment(signal.occurred_at))
+
     def cut(self) -> None:
         """The connections of all clients under test die; unwatched, those of everybody."""
         if self.watch is None or not self._strikes.under_test:

@@ -5,7 +5,7 @@ Start and end are written by the wire that was struck, each hit with the identit
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from lotproof.harness.model.entries import Strike
 from lotproof.harness.model.errors import unknown
@@ -68,6 +68,19 @@ class Strikes:
                 again += times
             self._settle(trouble)
         return again
+
+    def replay(self, plan: StrikePlan, shift: Iterable[Signal]) -> Iterator[Signal]:
+        """What the sources send again as this strike begins: all of the shift, or nothing."""
+        trouble = self._open.get(plan.name)
+        if trouble is None or not trouble.replays:
+            return
+        for signal in shift:
+            if trouble.over:
+                return
+            self._write(trouble, "hit", signal.stream, signal.seq, detail="sent again")
+            yield signal
+        trouble.over = True
+        self._settle(trouble)
 
     def cuts(self, stream: str, seq: int) -> bool:
         """Whether connections of the clients under test die because this was shown."""

@@ -98,7 +98,7 @@ def two_paths_count_once(row: Row) -> None:
     Exercised: each such fact that no other duplicate concerns. Passes: one inbox for all paths; one path as the source
     and the other to fill gaps.
     """
-    other = set(struck(row.case, "mqtt_duplicate", "floor_resend", "mqtt_cut", "opcua_cut"))
+    other = set(struck(row.case, "mqtt_duplicate", "floor_resend", "floor_replay", "mqtt_cut", "opcua_cut"))
     other |= {fact for request in lost_answers(row.case) for fact in row.case.facts_of(request)}
     both = [fact for fact in row.case.evidence.facts_told if fact not in other and len(_paths(row.case, fact)) > 1]
     one_effect(row, both)
