@@ -27,8 +27,8 @@ SYSTEM = "epcis"
 
 
 def can_ask(question: Mapping[str, str]) -> bool:
-    """Whether EPCIS has a way to begin at what is asked about."""
-    return question.get("kind", "") in (*ITEMS, *DOCUMENTS)
+    """Whether EPCIS has a way to begin at what is asked about; a supplier's own lot number it has no field for."""
+    return question.get("system") != "supplier" and question.get("kind", "") in (*ITEMS, *DOCUMENTS)
 
 
 async def asked(

@@ -149,8 +149,17 @@ def unbalanced(facts: Sequence[Fact], percent: Decimal) -> Iterator[str]:
         units = {portion.unit for portion in (*ins, *outs)}
         went_in, came_out, undone = (sum(map(_number, side), Decimal(0)) for side in (ins, outs, back))
         went_in -= undone
-        if len(units) == 1 and ins and outs and abs(went_in - came_out) * 100 > percent * went_in:
+        if (
+            len(units) == 1
+            and not units & COUNTED
+            and ins
+            and outs
+            and abs(went_in - came_out) * 100 > percent * went_in
+        ):
             yield f"{went_in} {units.pop()} went into order {order} and {came_out} came out"
+
+
+COUNTED = {"EA", "pcs"}
 
 
 def _number(portion: Portion) -> Decimal:

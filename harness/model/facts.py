@@ -94,7 +94,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 WORDS: dict[str, tuple[str, ...]] = {
     "received": ("receipt", "purchase_order", "supplier", "supplier_lot", "inspect"),
     "decided": ("inspection_of", "decision"),
-    "moved": ("movement", "from_location", "to_location"),
+    "moved": ("movement", "transfer", "from_location", "to_location"),
     "order_released": ("item", "quantity", "unit", "bom_revision", "line", "approved_lots"),
     "order_changed": ("quantity",),
     "limit_crossed": ("exceedance", "limit", "limit_value", "measured", "unit"),
@@ -103,7 +103,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "state_changed": ("state",),
     "reversed": ("reason",),
     "removed": ("reason",),
-    "hold_placed": ("hold", "reason"),
+    "hold_placed": ("hold", "reason", "supplier", "supplier_lot"),
     "hold_released": ("hold", "reason"),
     "disposed": ("disposition", "nonconformance_of", "disposition_id"),
     "shipped": ("shipment", "delivery", "customer"),

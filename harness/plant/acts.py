@@ -17,6 +17,7 @@ Order = Annotated[str, msgspec.Meta(title="order")]
 Item = Annotated[str, msgspec.Meta(title="item")]
 Machine = Annotated[str, msgspec.Meta(title="machine")]
 Location = Annotated[str, msgspec.Meta(title="location")]
+Plant = Annotated[str, msgspec.Meta(title="plant")]
 Line = Annotated[str, msgspec.Meta(title="line")]
 Supplier = Annotated[str, msgspec.Meta(title="supplier")]
 Customer = Annotated[str, msgspec.Meta(title="customer")]
@@ -61,6 +62,23 @@ class Move(Act, frozen=True, tag="move"):
     quantity: Amount
     from_location: Location = msgspec.field(name="from")
     to_location: Location = msgspec.field(name="to")
+
+
+class Transfer(Act, frozen=True, tag="transfer"):
+    """The warehouse sends part of a lot to another plant; it is in transit until it arrives there."""
+
+    transfer: str
+    lot: Lot
+    quantity: Amount
+    from_location: Location = msgspec.field(name="from")
+    to_plant: Plant
+
+
+class Arrive(Act, frozen=True, tag="arrive"):
+    """The warehouse takes in what another plant has sent; it waits until that is so."""
+
+    transfer: str
+    location: Location
 
 
 class Release(Act, frozen=True, tag="release"):
@@ -234,6 +252,14 @@ class Hold(Act, frozen=True, tag="hold"):
     reason: str
 
 
+class Recall(Act, frozen=True, tag="recall"):
+    """Quality recalls a supplier's lot: a hold on each internal lot that was received under it so far."""
+
+    recall: str
+    supplier: Supplier
+    supplier_lot: str
+
+
 class Unhold(Act, frozen=True, tag="unhold"):
     """Quality releases a hold: one of its own (`hold`), or that of an exceedance, which QMS placed by its rule."""
 
@@ -316,6 +342,8 @@ AnyAct = (
     Receive
     | Decide
     | Move
+    | Transfer
+    | Arrive
     | Release
     | Change
     | Cancel
@@ -334,6 +362,7 @@ AnyAct = (
     | Ship
     | TakeBack
     | Hold
+    | Recall
     | Unhold
     | Dispose
     | Expect
@@ -349,8 +378,12 @@ ACTS: dict[str, type[Act]] = {kind.__struct_config__.tag: kind for kind in AnyAc
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What plant and people do: strands side by side, the acts of each one after the other."""
+    """
+    What plant and people do: strands side by side, the acts of each one after the other. `plants` names the strands
+    that belong to another plant than `plant`.
+    """
 
     plant: str
     people: dict[str, str]
     strands: dict[str, tuple[AnyAct, ...]]
+    plants: dict[str, str] = {}

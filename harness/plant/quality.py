@@ -30,20 +30,34 @@ def decide(scene: Scene, act: acts.Decide) -> Doing:
 
 
 def hold(scene: Scene, act: acts.Hold) -> Doing:
-    item, lot = parts(act.lot)
-    about = {"hold": tagged(act.hold), "reason": act.reason}
-    body = {**about, "item": item, "lot": lot, "plant": scene.plant, "event_time": "{at}"}
+    place(scene, act.hold, act.lot, act.reason)
+    yield from ()
+
+
+def place(scene: Scene, name: str, lot: str, reason: str, **words: str) -> None:
+    """A hold on a lot; `words` are what else the fact says."""
+    item, number = parts(lot)
+    about = {"hold": tagged(name), "reason": reason}
+    body = {**about, "item": item, "lot": number, "plant": scene.plant, "event_time": "{at}"}
     fact = scene.diary.desk(
         "hold_placed",
         scene.now_us,
         DeskCall(system="qms", act="place_hold", body=body),
-        subject=scene.key(act.lot),
-        words=about,
-        causes=scene.diary.causes(("origin", act.lot)),
+        subject=scene.key(lot),
+        words={**about, **words},
+        causes=scene.diary.causes(("origin", lot)),
     )
-    scene.diary.remember(fact, ("hold", act.hold))
-    scene.papers["hold", act.hold] = {"hold": about["hold"], "lot": act.lot, "reason": act.reason}
-    scene.reach("held", act.hold)
+    scene.diary.remember(fact, ("hold", name))
+    scene.papers["hold", name] = {"hold": about["hold"], "lot": lot, "reason": reason}
+    scene.reach("held", name)
+
+
+def recall(scene: Scene, act: acts.Recall) -> Doing:
+    """What was received under the supplier's number is held, lot by lot, wherever it went."""
+    about = {"supplier": act.supplier, "supplier_lot": tagged(act.supplier_lot)}
+    for (kind, lot), paper in list(scene.papers.items()):
+        if kind == "inspection" and about.items() <= paper.items():
+            place(scene, f"{act.recall}-{lot.partition('/')[2]}", lot, "recall", **about)
     yield from ()
 
 
@@ -100,4 +114,4 @@ def dispose(scene: Scene, act: acts.Dispose) -> Doing:
     )
 
 
-DOING: Playing = {acts.Decide: decide, acts.Hold: hold, acts.Unhold: unhold, acts.Dispose: dispose}
+DOING: Playing = {acts.Decide: decide, acts.Hold: hold, acts.Recall: recall, acts.Unhold: unhold, acts.Dispose: dispose}

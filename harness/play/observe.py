@@ -30,7 +30,10 @@ AT_ONCE = 8
 
 
 def questions(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
-    """The trace questions that a run's facts suggest: back from what was made, packed and shipped, on from receipts."""
+    """
+    The trace questions that a run's facts suggest: back from what was made, packed and shipped, on from receipts and
+    from a supplier's lot that is recalled.
+    """
     asked: set[tuple[tuple[str, str], ...]] = set()
     for fact in facts:
         for question in _about(fact):
@@ -54,6 +57,9 @@ def _about(fact: Fact) -> Iterator[dict[str, str]]:
     elif fact.kind == "shipped":
         shipment = fact.words.get("shipment", "")
         yield {"system": "wms", "kind": "shipment", "scope": fact.plant, "id": shipment, "direction": "backward"}
+    elif fact.kind == "hold_placed" and "supplier_lot" in fact.words:
+        supplier, number = fact.words["supplier"], fact.words["supplier_lot"]
+        yield {"system": "supplier", "kind": "lot", "scope": supplier, "id": number, "direction": "forward"}
 
 
 def _of(key: str, system: str, direction: str) -> dict[str, str]:

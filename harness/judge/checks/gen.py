@@ -169,6 +169,7 @@ def _reached(row: Row, lot: str, *, timely: bool) -> dict[str, set[str]]:
     lots = set(since) - {lot}
     units = {unit for one in since for unit, at in lineage.held_by.get(one, {}).items() if at >= since[one]}
     orders = {order for one in since for order in lineage.orders_with(one, since[one])}
+    orders |= {order for one in since for order in lineage.certain_orders(one, since[one]) if timely}
     shipments = {shipment for unit in units for shipment in lineage.shipped.get(unit, ())}
     customers = {lineage.customers[shipment] for shipment in shipments} - {""}
     return {"item": lots | units, "order": orders, "shipment": shipments, "customer": customers}
@@ -248,12 +249,8 @@ def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decim
     """Least, greatest and slack of every sum; what stands in the exception queue may be in or not."""
     may = {fact for why in ("unknown lot", "after close") for fact in row.case.excused(why)}
     sums: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    for step in row.case.lineage.steps.values():
-        for side, totals in (("in", step.ins), ("out", step.outs), ("out", step.scrap)):
-            for item, quantity in totals.items():
-                place = (side, item, step.order)
-                sums[place][1] += quantity
-                sums[place][0] += step.by_first_out(item) if side == "in" else quantity
+    for place, steps in _passed(row).items():
+        sums[place] = [min(low for low, _ in steps), sum((high for _, high in steps), Decimal(0))]
     for unit, contents in row.case.lineage.contents.items():
         for item, quantity in contents.items():
             sums["content", item, unit] = [quantity, quantity]
@@ -262,6 +259,20 @@ def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decim
             sums["in", portion.item, row.case.facts[fact].order][0] -= number(portion.quantity)
     half = row.case.terms.half
     return {place: (low, high, half(items.parse(place[1]).scope)) for place, (low, high) in sums.items()}
+
+
+def _passed(row: Row) -> dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]:
+    """
+    Least and greatest per side, item and order, of each of its steps: an order of several serials has a step for each,
+    and an answer about one of them tells of that step alone.
+    """
+    passed: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for step in row.case.lineage.steps.values():
+        for side, totals in (("in", step.ins), ("out", step.outs), ("out", step.scrap)):
+            for item, quantity in totals.items():
+                low = step.by_first_out(item) if side == "in" else quantity
+                passed[side, item, step.order].append((low, quantity))
+    return passed
 
 
 def _wrong_amount(
