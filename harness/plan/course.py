@@ -6,7 +6,7 @@ From the acts of a scenario file to a closed course: every name known, every amo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any, TypeVar
 
@@ -25,10 +25,16 @@ USUAL_AFTER = "1 to 4 min"
 
 
 class Closing:
-    """Closes one course: `page` says where, `names` what is known, `draws` decides what is open, `size` what is in."""
+    """
+    Closes one course: `page` says where, `names` what is known, `draws` decides what is open, `size` what is in,
+    `plants` which strands belong to another plant than `names`.
+    """
 
-    def __init__(self, page: Page, names: Names, draws: Draws, size: str) -> None:
+    def __init__(
+        self, page: Page, names: Names, draws: Draws, size: str, *, plants: Mapping[str, str] | None = None
+    ) -> None:
         self._page, self._names, self._draws, self._size = page, names, draws, size
+        self._plants = dict(plants or {})
         self._seen: Counter[tuple[str, ...]] = Counter()
 
     def course(self, said: dict[str, list[dict[str, Any]]], plant: str, people: dict[str, str]) -> dict[str, Any]:
@@ -38,10 +44,16 @@ class Closing:
         Raises:
             InputError: naming line and nearest word.
         """
-        strands = {name: self._acts(acts, (name,), ("course", name)) for name, acts in said.items()}
-        course = {"plant": plant, "people": people, "strands": strands}
+        strands = {name: self._strand(acts, name, plant) for name, acts in said.items()}
+        course: dict[str, Any] = {"plant": plant, "people": people, "strands": strands}
+        if self._plants:
+            course["plants"] = self._plants
         msgspec.convert(course, Course)
         return course
+
+    def _strand(self, said: Any, name: str, plant: str) -> list[dict[str, Any]]:
+        self._names = self._names.at(self._plants.get(name, plant))
+        return self._acts(said, (name,), ("course", name))
 
     def _acts(self, said: Any, key: tuple[str, ...], spot: Spot) -> list[dict[str, Any]]:
         if not isinstance(said, list):

@@ -56,9 +56,8 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
         raise page.unknown(("plant",), "plant", said.plant, enterprise["plants"])
     seed = said.seed if seed is None else seed
     names = Names(enterprise, said.plant, said.course)
-    for place, machine in enumerate(said.people):
-        names.check("machine", machine, page, ("people", place))
-    closing = Closing(page, names, Draws(seed, "course"), size)
+    _check_plants(page, said, names)
+    closing = Closing(page, names, Draws(seed, "course"), size, plants=said.plants)
     course = closing.course(said.course, said.plant, people(said.people, seed))
     trouble = strikes(page, said.faults, Draws(seed, "trouble"), size, enterprise["systems"])
     reached(page, said.faults, trouble, proved(page, enterprise, msgspec.convert(course, Course)))
@@ -75,6 +74,22 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
         requires=said.requires,
         highlights=said.highlights,
     )
+
+
+def _check_plants(page: Page, said: Scenario, names: Names) -> None:
+    """Strands that belong to other plants are there, and so are the machines whose people get names."""
+    for strand, plant in said.plants.items():
+        if strand not in said.course:
+            raise page.unknown(("plants", strand), "strand", strand, said.course)
+        names.check("plant", plant, page, ("plants", strand))
+    there = {
+        name: machine
+        for plant in (said.plant, *said.plants.values())
+        for name, machine in names.at(plant).machines.items()
+    }
+    for place, machine in enumerate(said.people):
+        if machine not in there:
+            raise page.unknown(("people", place), "machine", machine, there)
 
 
 def scenarios() -> list[Listed]:

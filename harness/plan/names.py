@@ -1,8 +1,10 @@
 """What a course may name: the enterprise's items, places and parties, and what the course itself brings into being."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
+from lotproof.harness.model.numbers import prefixes
 from lotproof.harness.plan.page import Page, Spot
 from lotproof.harness.plan.words import NESTED
 
@@ -13,6 +15,7 @@ SHOWS = {
     "produce": ("produced",),
     "scrap": ("scrapped",),
     "pack": ("packed",),
+    "unpack": ("unpacked",),
 }
 """The kinds of facts that a machine must have for an act."""
 
@@ -21,28 +24,42 @@ class Names:
     """All that is known by name, for one plant of one enterprise and one course."""
 
     def __init__(self, enterprise: dict[str, Any], plant: str, course: dict[str, list[dict[str, Any]]]) -> None:
-        self._enterprise, self._plant = enterprise, plant
-        site = enterprise["plants"][plant]
-        self.machines: dict[str, Any] = {
-            name: machine for line in site["lines"].values() for name, machine in line["machines"].items()
-        }
+        self._enterprise = enterprise
         acts = [act for strand in course.values() for act in every(strand)]
         self.orders = {str(body["order"]): body for name, body in acts if name == "release" and "order" in body}
         self._known: dict[str, Any] = {
             "item": enterprise["items"],
             "supplier": enterprise["suppliers"],
             "customer": enterprise["customers"],
-            "machine": self.machines,
-            "location": site["locations"],
-            "line": site["lines"],
+            "plant": enterprise["plants"],
             "rule": [name for name, rule in enterprise["rules"].items() if isinstance(rule, int | float)],
             "order": self.orders,
         }
         self._marks = {body.get("mark") for name, body in acts if name == "reach"}
         self._units = {body.get("unit") for name, body in acts if name == "pack"}
+        self._sent = {str(body.get("transfer")): body for name, body in acts if name == "transfer"}
+        self._before = tuple(prefixes(enterprise).values())
         self._limits = {
             (row["plant"], row["equipment"], row["tag"]): row for row in enterprise["rules"].get("limits", ())
         }
+        self._stand_in(plant)
+
+    def at(self, plant: str) -> "Names":
+        """What is known in another plant of the enterprise."""
+        if plant == self._plant:
+            return self
+        other = copy(self)
+        other._stand_in(plant)
+        return other
+
+    def _stand_in(self, plant: str) -> None:
+        site = self._enterprise["plants"][plant]
+        self._plant = plant
+        self.machines: dict[str, Any] = {
+            name: machine for line in site["lines"].values() for name, machine in line["machines"].items()
+        }
+        here = {"machine": self.machines, "location": site["locations"], "line": site["lines"]}
+        self._known = {**self._known, **here}
 
     def check(self, kind: str, name: Any, page: Page, spot: Spot) -> None:
         """
@@ -53,6 +70,11 @@ class Names:
             item, slash, number = str(name).partition("/")
             if not slash or not number:
                 raise page.wrong(spot, "a lot is written ITEM/LOT", expected="as in TOMATO/T1", got=name)
+            if self._before and not number.startswith(self._before):
+                expected = " or ".join(f"{item}/{before}{number}" for before in self._before)
+                raise page.wrong(
+                    spot, "each plant counts its lots: its name is part of it", expected=expected, got=name
+                )
             kind, name = "item", item
         if kind in self._known and name not in self._known[kind]:
             raise page.unknown(spot, kind, name, map(str, self._known[kind]))
@@ -87,12 +109,21 @@ class Names:
             self._measure(act, page, spot)
         if name == "await" and act["mark"] not in self._marks:
             raise page.unknown(spot, "mark", act["mark"], map(str, self._marks))
+        if name == "arrive":
+            self._arrive(act, page, spot)
         if name == "ship":
             for place, unit in enumerate(act["units"]):
                 if unit not in self._units:
                     raise page.unknown((*spot, "units", place), "unit", unit, map(str, self._units))
         if name in ("expect", "unhold"):
             self._one_of(act, page, spot)
+
+    def _arrive(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
+        if act["transfer"] not in self._sent:
+            raise page.unknown((*spot, "transfer"), "transfer", act["transfer"], self._sent)
+        there = self._sent[act["transfer"]].get("to_plant")
+        if there != self._plant:
+            raise page.wrong(spot, "goods arrive at the plant that they were sent to", expected=there, got=self._plant)
 
     def _measure(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
         tags = self.machines[act["machine"]]["tags"]

@@ -34,7 +34,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A whole scenario file; `people` are the machines whose operator gets a name, drawn by the seed."""
+    """
+    A whole scenario file; `people` are the machines whose operator gets a name, drawn by the seed, `plants` the strands
+    that belong to another plant than `plant`.
+    """
 
     scenario: str
     title: str
@@ -46,5 +49,6 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     requires: tuple[str, ...] = ()
     highlights: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    plants: dict[str, str] = {}
     course: dict[str, list[dict[str, Any]]]
     faults: tuple[Fault, ...] = ()

@@ -225,6 +225,20 @@ class Pack(Act, frozen=True, tag="pack"):
     location: Location
 
 
+class Unpack(Act, frozen=True, tag="unpack"):
+    """
+    A machine takes a handling unit apart: what `contents` names, or all that it holds. It lies loose at `location` then.
+
+    A unit that has left is taken apart when its goods have come back to that location. One that is empty is free: its
+    number may be packed again.
+    """
+
+    machine: Machine
+    unit: int
+    location: Location
+    contents: dict[Lot, Amount] = {}
+
+
 class Ship(Act, frozen=True, tag="ship"):
     """The warehouse loads handling units for a customer."""
 
@@ -290,6 +304,7 @@ class Expect(Act, frozen=True, tag="expect"):
     cancellation: Order = ""
     nonconformance: str = ""
     unit: int = 0
+    unpacked: int = 0
     span_us: Span = HALF_HOUR_US
 
 
@@ -359,6 +374,7 @@ AnyAct = (
     | Measure
     | Turn
     | Pack
+    | Unpack
     | Ship
     | TakeBack
     | Hold

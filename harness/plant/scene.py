@@ -1,6 +1,7 @@
 """What all acts of a plant share: its clock, diary, stock, marks and papers, and how names become identifiers."""
 
 from collections.abc import Callable, Generator
+from copy import copy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -58,6 +59,10 @@ class Ground(NamedTuple):
     tell: Callable[[Happening], None] | None = None
     at_once: bool = False
 
+    def events(self) -> int:
+        """How many events there were so far: SimPy numbers them, and this takes the next number."""
+        return int(next(self.env._eid))
+
 
 def ground(tell: Callable[[Happening], None] | None = None, *, at_once: bool = False) -> Ground:
     """A ground on which nothing has happened yet."""
@@ -66,7 +71,7 @@ def ground(tell: Callable[[Happening], None] | None = None, *, at_once: bool = F
 
 class Scene:
     """
-    One plant on one day.
+    One plant on one day; `at` gives that of another plant on the same day.
 
     `papers` are what people have in hand (the body of a receipt, an order ...), so that they can enter again elsewhere
     what a system does not know. `used` are the consumptions of an order and lot that still hold. `perform` plays acts;
@@ -88,6 +93,14 @@ class Scene:
         self._keys: dict[str, str] = {}
         self._gauges: dict[tuple[str, str], Gauge] = {}
         self._limits = limits(enterprise)
+
+    def at(self, plant: str) -> "Scene":
+        """The same day, seen from another plant: time, diary, stock, marks and papers are one."""
+        if plant == self.plant:
+            return self
+        other = copy(self)
+        other.plant, other.diary = plant, self.diary.at(plant)
+        return other
 
     @property
     def now_us(self) -> int:

@@ -7,12 +7,13 @@ A plant that is stepped from outside: strands of acts as SimPy processes, side b
 Pure: the same course and the same outcomes of its points give the same facts, to the byte.
 """
 
+from functools import partial
 from typing import Any
 
 import msgspec
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import Plan
-from lotproof.harness.plant import floor, office, quality, waiting, warehouse
+from lotproof.harness.plant import floor, office, quality, transfers, waiting, warehouse
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
 from lotproof.harness.plant.points import Point
@@ -22,6 +23,7 @@ DOING: Playing = {
     **floor.DOING,
     **office.DOING,
     **quality.DOING,
+    **transfers.DOING,
     **waiting.DOING,
     **warehouse.DOING,
 }
@@ -33,10 +35,11 @@ class World:
 
     def __init__(self, enterprise: dict[str, Any], course: Course, shared: Ground | None = None) -> None:
         self.scene = Scene(enterprise, course, shared)
-        self.scene.perform = self._perform
         self._open: dict[str, int] = {}
         for name, acts in course.strands.items():
-            self.scene.env.process(self._strand(name, acts))
+            scene = self.scene.at(course.plants.get(name, course.plant))
+            scene.perform = partial(self._perform, scene)
+            self.scene.env.process(self._strand(scene, name, acts))
 
     @property
     def points(self) -> dict[str, Point]:
@@ -63,23 +66,23 @@ class World:
                 return new
         return []
 
-    def _strand(self, name: str, acts: tuple[AnyAct, ...]) -> Doing:
+    def _strand(self, scene: Scene, name: str, acts: tuple[AnyAct, ...]) -> Doing:
         for act in acts:
             self._open[name] = act.row
-            yield from self._perform((act,))
+            yield from self._perform(scene, (act,))
         del self._open[name]
 
-    def _perform(self, acts: tuple[AnyAct, ...]) -> Doing:
+    def _perform(self, scene: Scene, acts: tuple[AnyAct, ...]) -> Doing:
         for act in acts:
             machine = getattr(act, "machine", "")
             if not machine or isinstance(act, floor.BESIDE):
-                yield self.scene.env.timeout(act.after_us)
-                yield from DOING[type(act)](self.scene, act)
+                yield scene.env.timeout(act.after_us)
+                yield from DOING[type(act)](scene, act)
                 continue
-            mine = self.scene.machine(machine)
+            mine = scene.machine(machine)
             yield from mine.turn()
-            yield self.scene.env.timeout(act.after_us)
-            yield from DOING[type(act)](self.scene, act)
+            yield scene.env.timeout(act.after_us)
+            yield from DOING[type(act)](scene, act)
             mine.done()
 
 
