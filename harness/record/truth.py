@@ -14,15 +14,23 @@ from lotproof.harness.model.facts import Fact, encode
 
 
 class Truth:
-    """The one writer of `truth.jsonl`."""
+    """
+    The one writer of `truth.jsonl`.
 
-    def __init__(self, path: Path) -> None:
+    Each fact is in the file when `write` returns; with `buffering` (bytes), only when so much has come together.
+    """
+
+    def __init__(self, path: Path, *, buffering: int = 0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("wb", buffering=0)
+        self._file = path.open("wb", buffering=buffering)
         self._digest = hashlib.sha256()
 
     def write(self, fact: Fact) -> None:
-        line = encode(fact) + b"\n"
+        self.write_line(encode(fact))
+
+    def write_line(self, fact: bytes) -> None:
+        """A fact that is canonical JSON already."""
+        line = fact + b"\n"
         try:
             self._file.write(line)
         except OSError as broken:

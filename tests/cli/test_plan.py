@@ -1,0 +1,26 @@
+"""`lotproof plan` through the real process."""
+
+import json
+
+from tests.cli.test_plain import lotproof
+
+
+def test_days_are_simulated_until_there_are_so_many_facts(tmp_path):
+    """The truth has at least so many lines; what is printed says how many, and what they took."""
+    done = lotproof("plan", "--facts", "5e2", "--seed", "3", "--out", "many", "--json", cwd=tmp_path)
+    said = json.loads(done.stdout)
+    lines = (tmp_path / "many" / "truth.jsonl").read_bytes().splitlines()
+    assert done.returncode == 0
+    assert len(lines) == said["facts"] >= 500
+    assert said["days"] > 1 and said["facts_per_s"] > 0 and said["events"] > 0
+
+    shown = lotproof("plan", "late_correction", cwd=tmp_path)
+    assert shown.returncode == 0 and "facts in 1 days of late_correction" in shown.stdout
+
+
+def test_wrong_input_is_exit_code_2(tmp_path):
+    """An unknown scenario, a folder that is there, no facts, a span that is none."""
+    (tmp_path / "here").mkdir()
+    for call in (("food_hodl",), ("--out", "here"), ("--facts", "0"), ("--facts", "nan"), ("--every", "soon")):
+        done = lotproof("plan", *call, cwd=tmp_path)
+        assert done.returncode == 2 and "lotproof: " in done.stderr, call
