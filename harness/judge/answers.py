@@ -59,8 +59,13 @@ class TraceAnswer:
     @property
     def named(self) -> set[str]:
         gone = {item for item, _, _ in self._gone}
-        alive = {edge.item for edge in self.graph.edges if (edge.item, edge.step, edge.side) not in self._gone}
+        alive = {edge.item for edge in self.edges}
         return {key for item, key in self.key.items() if key and item not in gone - alive}
+
+    @property
+    def edges(self) -> list[Edge]:
+        """All edges but those of which nothing is net left."""
+        return [edge for edge in self.graph.edges if (edge.item, edge.step, edge.side) not in self._gone]
 
     def item(self, edge: Edge) -> str:
         return self.key.get(edge.item, edge.item)

@@ -50,6 +50,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "GEN-10": {"flows": ("operation_completion",), "learn": "WMS /units; " + TRACE},
     "GEN-11": TRACED,
     "GEN-12": TRACED,
+    "GEN-13": {**TRACED, "learn": "rules.by_products; " + TRACE},
     "GEN-16": {**TRACED, "learn": "rules.corrections; OpenAPI: reverses; " + TRACE},
     "GEN-19": {**TRACED, "learn": "rules.mass_balance"},
     "IDM-01": {"flows": FLOOR, "learn": IDENTITY},
