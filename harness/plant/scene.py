@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import simpy
@@ -30,6 +31,7 @@ def tagged(name: str) -> str:
     return f"{name}-{{tag}}"
 
 
+@lru_cache(1 << 14)
 def parts(lot: str) -> tuple[str, str]:
     """Item code and lot number of `ITEM/LOT`."""
     item, _, number = lot.partition("/")
