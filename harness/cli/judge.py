@@ -43,6 +43,8 @@ def _run(run: Path, only: tuple[str, ...], *, json: bool) -> int:
         click.echo(as_json(msgspec.to_builtins(verdicts)))
     else:
         show_verdicts(verdicts)
+        for note in verdicts.notes:
+            click.echo(f"note: {note}")
         counts = ", ".join(f"{number} {word}" for word, number in verdicts.counts.items() if number)
         click.echo(f"{verdicts.integration}: {verdicts.conclusion}: {counts}")
     return verdicts.exit_code

@@ -107,7 +107,8 @@ class Evidence(msgspec.Struct, kw_only=True):
 
     `facts` are rendered, in plant order. `left` says when a fact had left the plant or the owning system. `stragglers`
     are effects on other runs' items: kept apart, in no sum. `cut_ns` is when the rig itself died, after which nobody
-    could do anything; 0 where it lived. `wall_offset_ns` turns a monotonic time into wall time.
+    could do anything; 0 where it lived. `sealed`: the run has its digests, and they fit. `wall_offset_ns` turns a
+    monotonic time into wall time.
     """
 
     plan: Plan
@@ -132,6 +133,7 @@ class Evidence(msgspec.Struct, kw_only=True):
     end: End = msgspec.field(default_factory=lambda: End(how="interrupted", detail="the record has no end"))
     end_ns: int = 0
     cut_ns: int = 0
+    sealed: bool = True
     wall_offset_ns: int = 0
     truth_differs: str = ""
 
@@ -171,8 +173,23 @@ def load(folder: RunFolder) -> Evidence:
     run = msgspec.convert(header, Run)
     evidence = Evidence(plan=folder.plan(), connector=connector, run=run, tag=Tag(run.tag))
     gather(evidence, entries)
+    _uncut(evidence.end, folder)
+    evidence.sealed = folder.digests_file.exists()
     evidence.truth_differs = _against_truth(evidence, folder)
     return evidence
+
+
+def _uncut(end: End, folder: RunFolder) -> None:
+    for writer, entries in end.entries.items():
+        path = folder.segment(writer)
+        if (there := segment.count(path)) < entries:
+            raise InputError(
+                "the ledger was cut after the run",
+                which=str(path),
+                expected=f"{entries} entries, as the end of the run says",
+                got=f"{there} entries" if path.exists() else "no such file",
+                where="Lines are missing at its end; judge an untouched copy.",
+            )
 
 
 def merged(segments: Iterable[Iterable[Entry]]) -> Iterator[Entry]:

@@ -165,6 +165,8 @@ def _notes(evidence: Evidence) -> list[str]:
     notes = []
     if evidence.end.how != "played":
         notes.append(f"The run ended early: {evidence.end.how}. {evidence.end.detail}".strip())
+    if evidence.end.how == "played" and not evidence.sealed:
+        notes.append("digests.json is missing: nothing shows that plan, truth and ledger are as they were recorded.")
     if evidence.stragglers:
         notes.append(f"{evidence.stragglers} effect(s) on other runs' items came late and are in no sum.")
     return notes

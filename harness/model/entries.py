@@ -233,10 +233,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The footer: how the run ended (`played`, `interrupted`, `integration died`, `rig failed`, `rig died`)."""
+    """
+    The footer: how the run ended (`played`, `interrupted`, `integration died`, `rig failed`, `rig died`).
+
+    `entries` is how many entries each other segment had by then, by writer: a segment that has fewer was cut since.
+    """
 
     how: str
     detail: str = ""
+    entries: dict[str, int] = {}
 
 
 BODIES: dict[str, type[msgspec.Struct]] = {

@@ -22,6 +22,7 @@ from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.entries import End, Lag, Observed, Run
 from lotproof.harness.model.errors import LotproofError, RigGone
 from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.numbers import prefixes
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.tags import Tag
 from lotproof.harness.model.verdicts import Verdicts
@@ -32,7 +33,7 @@ from lotproof.harness.play.pace import Clockwork, Jump, Paced
 from lotproof.harness.play.settle import settle
 from lotproof.harness.play.signals import Stage, iso
 from lotproof.harness.record.folder import RunFolder
-from lotproof.harness.record.segment import Segment
+from lotproof.harness.record.segment import Segment, count
 from lotproof.harness.record.truth import Truth
 from lotproof.harness.record.truth import read as read_truth
 from lotproof.harness.suite import told
@@ -128,6 +129,7 @@ class ScenarioRun:
             start_us=lane.clock.wall_ns() // 1000,
             epoch=take.epoch,
             lines=told.lines_of(plan.enterprise),
+            own=prefixes(plan.enterprise),
         )
         self._began = lane.clock.wall_ns()
         self._time = Stretch()
@@ -191,9 +193,12 @@ class ScenarioRun:
         with contextlib.suppress(LotproofError):
             await self.lane.systems.end()
         with contextlib.suppress(LotproofError):
-            segment.write("end", End(how=how, detail=detail))
+            segment.write("end", End(how=how, detail=detail, entries=self._entries(segment.path)))
         segment.close()
         truth.close()
+
+    def _entries(self, own: Path) -> dict[str, int]:
+        return {path.stem: count(path) for path in self.folder.segments() if path != own}
 
     async def _played_and_asked(self, segment: Segment, truth: Truth) -> None:
         conductor = self._new_conductor(segment, truth)

@@ -14,7 +14,7 @@ LOTPROOF = str(Path(sys.executable).parent / "lotproof")
 ADAPTER = Path(__file__).with_name("adapter.py")
 MARK = "LOTPROOF_TEST_MARK"
 GONE_S = 10.0
-DONE_S = 150.0
+DONE_S = 400.0
 
 
 class Command:
