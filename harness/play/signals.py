@@ -24,7 +24,8 @@ def iso(moment: datetime) -> str:
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """
     What turns offsets into what is seen: the run's tag, start and epoch, and where each machine stands. `shown` are the
-    source identities of the facts so far, by id: a reversal names the one that it takes back.
+    source identities of the facts so far, by id: a reversal names the one that it takes back. `own` is, by
+    plant, what stands in front of its own lot numbers everywhere but on its own floor.
     """
 
     tag: Tag
@@ -32,6 +33,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     epoch: datetime
     lines: dict[str, str] = {}
     shown: dict[str, str] = {}
+    own: dict[str, str] = {}
 
     def at(self, at_us: int) -> str:
         return iso(self.epoch + timedelta(microseconds=at_us))
@@ -95,9 +97,9 @@ def envelope(fact: Fact, stage: Stage, seq: int, line: str, emitted_at: datetime
         "job_order_id": fact.order,
         "operation": fact.operation,
         "step": fact.step,
-        "subject": _subject(fact.subject),
-        "inputs": [_portion(portion) for portion in fact.ins],
-        "outputs": [_portion(portion) for portion in fact.outs],
+        "subject": _subject(fact.subject, stage.own.get(fact.plant, "")),
+        "inputs": [_portion(portion, stage.own.get(fact.plant, "")) for portion in fact.ins],
+        "outputs": [_portion(portion, stage.own.get(fact.plant, "")) for portion in fact.outs],
         "details": dict(fact.words),
         "correlation_id": f"{fact.stream}#{seq}",
         "supersedes": _superseded(fact, stage),
@@ -111,16 +113,18 @@ def _superseded(fact: Fact, stage: Stage) -> str | None:
     return next((stage.shown[cause] for cause in fact.causes if cause in stage.shown), None)
 
 
-def _subject(key: str) -> dict[str, str] | None:
+def _subject(key: str, own: str) -> dict[str, str] | None:
     if not key:
         return None
     item = parse(key)
-    return {"kind": item.kind, "id": item.id} if item.kind == "unit" else {"item": item.scope, "lot": item.id}
+    if item.kind == "unit":
+        return {"kind": item.kind, "id": item.id}
+    return {"item": item.scope, "lot": item.id.removeprefix(own)}
 
 
-def _portion(portion: Portion) -> dict[str, Any]:
+def _portion(portion: Portion, own: str) -> dict[str, Any]:
     item = parse(portion.item)
-    named = {"sscc": item.id} if item.kind == "unit" else {"item": item.scope, "lot": item.id}
+    named = {"sscc": item.id} if item.kind == "unit" else {"item": item.scope, "lot": item.id.removeprefix(own)}
     rest = {
         "role": portion.role,
         "quantity": portion.quantity,

@@ -31,7 +31,7 @@ ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "wms": {
         "receipts": ("goods_received",),
-        "movements": ("goods_moved",),
+        "movements": ("goods_moved", "transfer_sent", "transfer_received"),
         "shipments": ("shipment_confirmed",),
         "returns": ("goods_returned",),
     },

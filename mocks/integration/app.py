@@ -40,9 +40,11 @@ from lotproof.mocks.integration.handlers.quality import Quality
 from lotproof.mocks.integration.handlers.receipts import Receipts
 from lotproof.mocks.integration.handlers.reversals import MaterialReversed, ProductionReversed
 from lotproof.mocks.integration.handlers.shipping import Returns, Shipments
+from lotproof.mocks.integration.handlers.transfers import Transfers
 from lotproof.mocks.integration.identity import Identities
 from lotproof.mocks.integration.inbox import Inbox
 from lotproof.mocks.integration.lots import Lots
+from lotproof.mocks.integration.numbers import Numbers
 from lotproof.mocks.integration.office import Office
 from lotproof.mocks.integration.outbox import Outbox, Posting
 from lotproof.mocks.integration.ports import JSON, Answer, Ports, Unreachable
@@ -67,6 +69,7 @@ HANDLERS: tuple[type[Handler], ...] = (
     ProductionReversed,
     Packing,
     Movements,
+    Transfers,
     Quality,
     Dispositions,
     Shipments,
@@ -86,6 +89,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     completeness: type[Completeness] = Completeness
     chronicle: type[Chronicle] = Chronicle
     lots: type[Lots] = Lots
+    numbers: type[Numbers] = Numbers
     tracer: type[Tracer] = Tracer
     teller: type[Teller] = Teller
     query: type[Query] = Query
@@ -208,7 +212,7 @@ class Integration:
 
     def _take(self, payload: bytes, path: str, topic: str, read: Callable[[bytes], Event]) -> None:
         try:
-            self.inbox.take(read(payload), path)
+            self.inbox.take(self.numbers.written_out(read(payload)), path)
         except MalformedError as wrong:
             plant = topic.split("/")[1] if topic.count("/") > 1 else ""
             self.inbox.refuse(payload, path=path, topic=topic, plant=plant, reason=str(wrong))
@@ -233,6 +237,7 @@ class Integration:
 
     def _build_books(self) -> None:
         store, clock, parts = self.store, self.ports.clock, self.parts
+        self.numbers = parts.numbers(self.rules.lot_number, self._zones)
         self.identities = Identities(store, self.world.get("items") or (), self.rules.backflush)
         self.genealogy = Genealogy(store, self.identities, clock)
         self.chronicle = parts.chronicle(self.genealogy, self.identities)

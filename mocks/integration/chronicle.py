@@ -6,6 +6,7 @@ It hears every fact, whatever flows are switched on: a trace that knows half of 
 
 from collections.abc import Callable
 
+import msgspec
 from lotproof.mocks.integration.canonical import Event, Portion
 from lotproof.mocks.integration.genealogy import Document, Genealogy
 from lotproof.mocks.integration.identity import Identities
@@ -25,6 +26,8 @@ class Chronicle:
             "floor.removed": self.removed,
             "wms.goods_received": self.received,
             "wms.goods_moved": self.moved,
+            "wms.transfer_sent": self.transferred,
+            "wms.transfer_received": self.transferred,
             "wms.shipment_confirmed": self.shipped,
             "wms.goods_returned": self.returned,
         }
@@ -104,6 +107,12 @@ class Chronicle:
         self.genealogy.step(event, step, "move", documents=named(documents), location=str(said.get("to_location")))
         for side in ("in", "out"):
             self.genealogy.edge(event, step, side, self.portion(said), "content")
+
+    def transferred(self, event: Event) -> None:
+        """Goods leave one plant for another, or arrive there: what moves is the lot that it was before."""
+        for line in event.details.get("lines") or ():
+            said = {**line, "movement": event.details.get("transfer")}
+            self.moved(msgspec.structs.replace(event, details=said))
 
     def shipped(self, event: Event) -> None:
         """Handling units leave for a customer, and with them what they hold."""

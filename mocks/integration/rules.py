@@ -8,7 +8,8 @@ QUALITY = {"undecided": "quality", "accepted": "free", "rejected": "blocked", "h
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """
     Times in seconds, on our own clock, from receipt. An exception is raised only for what lasts longer than `grace_s`;
-    a completion may wait `completion_grace_s` for its components. `lot_status` gives the stock status per reason.
+    a completion may wait `completion_grace_s` for its components. `lot_status` gives the stock status per reason,
+    `lot_number` how a plant stands in front of the numbers that it gives.
     """
 
     grace_s: float = 1.0
@@ -17,3 +18,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     hold_cascade: str = "made_of"
     return_status: str = "blocked"
     backflush: tuple[str, ...] = ()
+    lot_number: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 from lotproof.mocks.kit import lots
 from lotproof.mocks.kit.books import stock_rows
 from lotproof.mocks.kit.operations import Operation, Reading, System, lists, post, shows, tells
-from lotproof.mocks.wms import goods
+from lotproof.mocks.wms import goods, transfers
 from lotproof.mocks.wms.nouns import (
     Move,
     NewMove,
@@ -25,7 +25,9 @@ from lotproof.mocks.wms.nouns import (
 def system(enterprise: Mapping[str, Any]) -> System:
     """WMS of this enterprise."""
     title = ((enterprise.get("systems") or {}).get("wms") or {}).get("title", "WMS")
-    return System(name="wms", title=title, operations=(*inbound(), *outbound(), *lots.operations()))
+    return System(
+        name="wms", title=title, operations=(*inbound(), *outbound(), *transfers.operations(), *lots.operations())
+    )
 
 
 def inbound() -> tuple[Operation, ...]:

@@ -33,6 +33,8 @@ class Teller:
             "floor.unpacked": self.unpacked,
             "wms.goods_received": self.received,
             "wms.goods_moved": self.moved,
+            "wms.transfer_sent": self.transferred,
+            "wms.transfer_received": self.transferred,
             "wms.shipment_confirmed": self.shipped,
             "wms.goods_returned": self.returned,
             "qms.usage_decision": self.decided,
@@ -146,6 +148,11 @@ class Teller:
             "bizLocation": {"id": places[1]},
         }
         yield {**objects([self.element(self.chronicle.portion(said))], "OBSERVE", "storing"), **more}
+
+    def transferred(self, event: Event) -> Iterable[JSON]:
+        """A move of each lot on the way between two plants."""
+        for line in event.details.get("lines") or ():
+            yield from self.moved(msgspec.structs.replace(event, details=line))
 
     def shipped(self, event: Event) -> Iterable[JSON]:
         said = event.details
