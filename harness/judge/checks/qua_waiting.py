@@ -1,0 +1,77 @@
+"""QUA, when a system was away: what must not be used is known there before anything is freed or shipped."""
+
+from collections.abc import Iterator
+
+from lotproof.harness.judge.account import Asked, Sheet
+from lotproof.harness.judge.case import Case
+from lotproof.harness.judge.checks.registry import Row, judges
+from lotproof.harness.judge.evidence import Blow, Made
+from lotproof.harness.judge.expect import shown
+
+FIRST = "first"
+"""What `rules.waiting_holds` says where holds go first; elsewhere nobody could know it."""
+
+
+@judges("QUA-07")
+def waiting_holds_go_first(row: Row) -> None:
+    """
+    Judges what the client posted to a system that had been away, from its return until the holds that waited for it
+    stood there: nothing that frees a lot, nothing that ships.
+
+    Exercised: each lot and system whose hold the client was told of while the system was away, where something was
+    freed or shipped after its return. Passes: an outbox with a lane for holds that all others wait for; a batch that
+    compares active holds with the system's statuses before it posts anything else.
+    """
+    if row.case.evidence.plan.enterprise.get("rules", {}).get("waiting_holds") != FIRST:
+        return
+    for blow in row.case.blows("http_outage"):
+        for sheet, hold in waiting(row.case, blow):
+            given = [made for made in _gives(row.case, blow.target) if made.at.mono_ns > blow.end_ns]
+            row.saw(bool(given))
+            early = [made for made in given if made.at.mono_ns < _stands(sheet, hold)]
+            if early:
+                _too_early(row, sheet, hold, early[0])
+
+
+def waiting(case: Case, blow: Blow) -> Iterator[tuple[Sheet, Asked]]:
+    """Holds of which the client was told while the system was away, and the lot's status there."""
+    for sheet in case.sheets_of(f"{blow.target}.lot.status"):
+        for asked in sheet.asked:
+            told = [copy.acked.mono_ns for copy in case.copies(asked.fact) if copy.acked]
+            in_time = told and min(told) < blow.end_ns and blow.start.mono_ns <= asked.left_ns
+            if asked.need.why in ("held", "cascade") and asked.must and in_time and blow.end_ns < _stands(sheet, asked):
+                yield sheet, asked
+
+
+def _stands(sheet: Sheet, hold: Asked) -> int:
+    """When the system shows what the hold asks for, first after it; never is later than anything."""
+    system, value = sheet.place.system, hold.need.value
+    later = (made for made in sheet.made if made.at.mono_ns > hold.left_ns)
+    return min((made.at.mono_ns for made in later if shown(system, made.effect.value) == value), default=2**63)
+
+
+def _gives(case: Case, system: str) -> Iterator[Made]:
+    """All that the client freed or shipped in a system."""
+    for made in case.evidence.made:
+        effect = made.effect
+        path = (effect.system, effect.entity, effect.field)
+        if effect.client != case.evidence.client or effect.system != system:
+            continue
+        if (path == (system, "lot", "status") and effect.value == "free") or path[1:] == ("delivery", "quantity"):
+            yield made
+
+
+def _too_early(row: Row, sheet: Sheet, hold: Asked, made: Made) -> None:
+    system, lot = sheet.place.system, f"{sheet.place.get('item')} lot {sheet.place.get('lot')}"
+    effect = made.effect
+    what = "a delivery" if effect.entity == "delivery" else f"the release of {effect.item} lot {effect.lot}"
+    row.find(
+        f"hold on {lot}",
+        f"When {system.upper()} came back, {what} was posted there before the hold on {lot}, which had waited for it.",
+        system=system,
+        expected="holds first",
+        observed=f"{what} first",
+        facts=[hold.fact],
+        made=[made],
+        flow="lot_status",
+    )
