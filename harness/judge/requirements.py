@@ -51,6 +51,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "GEN-11": TRACED,
     "GEN-12": TRACED,
     "GEN-13": {**TRACED, "learn": "rules.by_products; " + TRACE},
+    "GEN-14": {**TRACED, "learn": "rules.lot_number; WMS transfer_sent, transfer_received; " + TRACE},
     "GEN-16": {**TRACED, "learn": "rules.corrections; OpenAPI: reverses; " + TRACE},
     "GEN-19": {**TRACED, "learn": "rules.mass_balance"},
     "IDM-01": {"flows": FLOOR, "learn": IDENTITY},
