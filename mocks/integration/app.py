@@ -44,7 +44,7 @@ from lotproof.mocks.integration.handlers.transfers import Transfers
 from lotproof.mocks.integration.identity import Identities
 from lotproof.mocks.integration.inbox import Inbox
 from lotproof.mocks.integration.lots import Lots
-from lotproof.mocks.integration.numbers import Numbers
+from lotproof.mocks.integration.numbering import Numbers
 from lotproof.mocks.integration.office import Office
 from lotproof.mocks.integration.outbox import Outbox, Posting
 from lotproof.mocks.integration.ports import JSON, Answer, Ports, Unreachable

@@ -1,6 +1,7 @@
 """A trace takes lots of one item with equal numbers for one lot, whichever plant gave the number."""
 
 from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.store import Row
 from lotproof.mocks.integration.trace import Tracer, Walk
 from lotproof.mocks.integration.variants.variant import Variant
@@ -9,6 +10,13 @@ from lotproof.mocks.integration.variants.variant import Variant
 class Merging(Tracer):
     def _edges(self, walk: Walk, thing: str, side: str) -> list[Row]:
         return [edge for one in self.alike(thing) for edge in super(Merging, self)._edges(walk, one, side)]
+
+    def drawn(self, walk: Walk, starts: list[str]) -> JSON:
+        """What is said of one is said of all that are called so."""
+        answer = super().drawn(walk, starts)
+        edges = [{**edge, "item": one} for edge in answer["edges"] for one in self.alike(edge["item"])]
+        things = sorted({edge["item"] for edge in edges} | set(starts))
+        return {**answer, "edges": edges, "items": [self.item(thing) for thing in things]}
 
     def alike(self, thing: str) -> list[str]:
         """The thing, and all that are called so in other plants."""
