@@ -156,9 +156,12 @@ def _balanced(edges: Iterable[Edge]) -> set[tuple[str, str, str]]:
 
 
 def key_of(case: "Case", item: TracedItem) -> str:
-    """The truth's key of an item in an answer, by its identifiers; else its own key where it has that shape."""
+    """
+    The truth's key of an item in an answer, by its identifiers; else its own key where it has that shape. A supplier's
+    number is the name of another's lot, and of several of ours.
+    """
     for own in item.ids:
-        if own.kind in ("lot", "serial"):
+        if own.kind in ("lot", "serial") and own.system != "supplier":
             return f"{own.kind}:{case.terms.code(own.scope)}:{own.id}"
         if own.kind in ("unit", "sscc"):
             return f"unit:{own.scope}:{own.id}"

@@ -41,11 +41,12 @@ class Genealogy:
     def step(
         self, event: Event, key: str, kind: str, *, documents: Iterable[Document] = (), location: str = ""
     ) -> None:
-        """A fact belongs to a step; the step's window grows with it."""
+        """A fact belongs to a step; the step's window grows with it, and where it was is what the last one says."""
         at = moment(event.occurred_at)
         row = (key, kind, event.plant, at, at, event.equipment, event.operator, location)
         self._store.run("INSERT OR IGNORE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
-        self._store.run("UPDATE step SET start = min(start, ?), end = max(end, ?) WHERE key = ?", at, at, key)
+        grown = "UPDATE step SET start = min(start, ?), end = max(end, ?), location = coalesce(nullif(?, ''), location)"
+        self._store.run(f"{grown} WHERE key = ?", at, at, location, key)
         order = [("erp", "order", event.plant, event.order)] if event.order else []
         operation = [("mes", "operation", event.order, event.operation)] if event.operation else []
         for document in (*order, *operation, *documents):

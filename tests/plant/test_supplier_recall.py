@@ -1,0 +1,48 @@
+"""The recall scenario: what came in under the recalled number, and what lies where when it is held."""
+
+import pytest
+from lotproof.harness.plan import make_plan
+
+from tests.plant.conftest import facts, played, truth
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_each_internal_lot_of_the_recalled_one_is_held(met: bool) -> None:
+    """Both deliveries under the supplier's number are held, the equal number of another supplier is not."""
+    told = facts(played(make_plan("supplier_recall"), lambda point: met)[1])
+    holds = [f for f in told if f.kind == "hold_placed"]
+
+    assert {f.subject for f in holds} == {"lot:CELL:C1-{tag}", "lot:CELL:C4-{tag}"}
+    assert {(f.words["supplier"], f.words["supplier_lot"], f.words["reason"]) for f in holds} == {
+        ("VOLTIC", "CX-70-{tag}", "recall")
+    }
+    assert len({f.words["hold"] for f in holds}) == len(holds)
+
+
+def test_the_pallet_that_waits_leaves_only_where_nobody_blocked_it() -> None:
+    """Pack P4 is refused at the dock where WMS knows, and leaves where it does not."""
+    plan = make_plan("supplier_recall")
+    known, unknown = (facts(played(plan, lambda point, met=met: met)[1]) for met in (True, False))
+
+    assert [f.subject for f in known if f.kind == "refused"] == ["serial:PACK:P4-{tag}"]
+    assert [f.words["shipment"] for f in known if f.kind == "shipped"] == ["S1-{tag}", "S2-{tag}"]
+    assert [f.words["shipment"] for f in unknown if f.kind == "shipped"] == ["S1-{tag}", "S2-{tag}", "S3-{tag}"]
+
+
+def test_one_pack_had_a_bad_module_once() -> None:
+    """P2 took a module of M1 in, gave it out again, and was finished with one of M2."""
+    told = facts(played(make_plan("supplier_recall"), lambda point: True)[1])
+    (out,) = [f for f in told if f.kind == "removed"]
+    installed = [p.item for f in told if f.kind == "consumed" and f.step == out.step for p in f.ins]
+
+    assert (out.subject, out.outs[0].item) == ("serial:PACK:P2-{tag}", "lot:MODULE:M1-{tag}")
+    assert installed == ["lot:MODULE:M1-{tag}", "lot:BOARD:D1-{tag}", "lot:MODULE:M2-{tag}"]
+
+
+def test_when_a_point_was_met_moves_nothing() -> None:
+    """Met at once or at the last moment: the truth is the same to the byte."""
+    plan = make_plan("supplier_recall")
+    _, early = played(plan, lambda point: True)
+    _, late = played(plan, lambda point: True, lambda point: 0.9)
+
+    assert truth(early) == truth(late)
