@@ -27,16 +27,16 @@ TURNS = 1_000
 EVENTS = STRANDS * TURNS
 
 
-def strand(env: simpy.Environment) -> Iterator[simpy.Event]:
+def strand(env: simpy.Environment, turns: int) -> Iterator[simpy.Event]:
     """Something that goes on in the plant all day and is nobody's business."""
-    for _ in range(TURNS):
+    for _ in range(turns):
         yield env.timeout(1_000_000)
 
 
 def plant() -> simpy.Environment:
     env = simpy.Environment()
     for _ in range(STRANDS):
-        env.process(strand(env))  # type: ignore[arg-type]
+        env.process(strand(env, TURNS))  # type: ignore[arg-type]
     return env
 
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from bench.sides import Bench, Row, race  # noqa: E402  (run as a script: the folder above has to be on the path first)
 
-NOT_BENCHES = {"__init__", "run", "sides", "mqtt_reader", "posting_caller"}
+NOT_BENCHES = {"__init__", "run", "sides", "history", "judging", "mqtt_reader", "posting_caller"}
 
 
 def found() -> dict[str, Path]:
@@ -35,7 +35,17 @@ def chosen(names: list[str]) -> list[Bench]:
 
 def shown(row: Row) -> str:
     mark = "reached" if row.reached else "MISSED"
-    return f"{row.name:24} {row.ratio:8.2f}   goal {row.sense} {row.goal:g}   {mark:8} against {row.against}"
+    line = f"{row.name:24} {row.ratio:8.2f}   goal {row.sense} {row.goal:g}   {mark:8} against {row.against}"
+    return "\n    ".join([line, *(f"{name} {value:g}" for name, value in row.measured.items())])
+
+
+def save(rows: list[Row]) -> None:
+    """The rows of benches that did not run this time stay as they were."""
+    results = HERE / "results.json"
+    before = msgspec.json.decode(results.read_bytes(), type=list[Row]) if results.exists() else []
+    new = {row.name: row for row in rows}
+    kept = [new.pop(row.name, row) for row in before]
+    results.write_bytes(msgspec.json.format(msgspec.json.encode([*kept, *new.values()]), indent=2) + b"\n")
 
 
 def main() -> None:
@@ -43,8 +53,7 @@ def main() -> None:
     for bench in chosen(sys.argv[1:]):
         rows.append(race(bench))
         print(shown(rows[-1]), flush=True)
-    content = msgspec.json.format(msgspec.json.encode(rows), indent=2)
-    (HERE / "results.json").write_bytes(content + b"\n")
+    save(rows)
     sys.exit(any(not row.reached for row in rows))
 
 

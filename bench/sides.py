@@ -21,6 +21,8 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     """
     One race. `ours` and `theirs` each run once and return a rate (things per second).
 
+    `measured` is asked at the end for what a ratio cannot say: memory, sizes, a curve.
+
     With `at least` the ratio is our rate over theirs (how many times as fast); with `at most` it is their rate over
     ours (how many times as dear).
     """
@@ -34,10 +36,16 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     theirs: Callable[[], float]
     packages: tuple[str, ...] = ()
     rounds: int = 5
+    measured: Callable[[], dict[str, float]] = dict
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of bench/results.json."""
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One row of bench/results.json.
+
+    `measured` are absolute figures beside the ratio, of this machine at this hour; `load` is how many others wanted a
+    core of it then (the load average, by core), so that a reader knows what they are worth.
+    """
 
     name: str
     ratio: float
@@ -47,6 +55,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     machine: str
     versions: dict[str, str]
+    measured: dict[str, float] = {}
+    load: float = 0.0
 
     @property
     def reached(self) -> bool:
@@ -74,7 +84,14 @@ def race(bench: Bench) -> Row:
         unit=bench.unit,
         machine=machine(),
         versions={"python": platform.python_version()} | {name: metadata.version(name) for name in bench.packages},
+        measured=bench.measured(),
+        load=load(),
     )
+
+
+def load() -> float:
+    """The load average of the last minute by core, 0 where the system does not say; our own part of it is about 1."""
+    return round(os.getloadavg()[0] / (os.cpu_count() or 1), 2) if hasattr(os, "getloadavg") else 0.0
 
 
 def machine() -> str:

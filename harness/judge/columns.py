@@ -39,6 +39,34 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     observed: Decimal | None
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """How many sums of the expected are missing, how many are there that nobody expected, how many are unequal."""
+
+    missing: int
+    extra: int
+    unequal: int
+
+
+class Doubled(msgspec.Struct, frozen=True, kw_only=True):
+    """A source event (`stream#seq`) that a system has several rows of for one lot of one order."""
+
+    reference: str
+    entity: str
+    order: str
+    item: str
+    lot: str
+    times: int
+    quantity: Decimal
+
+
+class _Known:
+    """The graph of one source: the table of its names, its edges, and those turned once somebody has traced."""
+
+    def __init__(self, codes: str, ahead: "Csr") -> None:
+        self.codes, self.ahead = codes, ahead
+        self.back: Csr | None = None
+
+
 class Columns:
     """
     One run in columns.
@@ -51,7 +79,7 @@ class Columns:
     def __init__(self, spill: Path, *, memory_mib: int = 2048) -> None:
         self._db = _connect(spill, memory_mib)
         self._spill = spill
-        self._graphs: dict[str, tuple[dict[str, int], list[str], Csr]] = {}
+        self._graphs: dict[str, _Known] = {}
         for script in TABLES:
             self._db.execute(script)
 
@@ -84,6 +112,25 @@ class Columns:
         rows = self._db.execute(COMPARE, {"expected": expected, "observed": observed, "most": limit}).fetchall()
         return [Difference(**dict(zip(Difference.__struct_fields__, row, strict=True))) for row in rows]
 
+    def count(self, expected: str = TRUTH, observed: str = "mes") -> Counted:
+        """How many rows `compare` would give without a limit, by kind."""
+        ((missing, extra, unequal),) = self._db.execute(COUNT, {"expected": expected, "observed": observed}).fetchall()
+        return Counted(missing=missing, extra=extra, unequal=unequal)
+
+    def doubled(self, system: str = "mes", *, limit: int = 1000) -> list[Doubled]:
+        """
+        Source events that a system shows more than once in one place, ordered, at most `limit`.
+
+        One source event rightly has several rows where it is about several lots; in one place it has one, unless it
+        was split or corrected. So this is where to look, no finding: the sums decide.
+        """
+        rows = self._db.execute(f"{DOUBLED} order by all limit $most", {"system": system, "most": limit}).fetchall()
+        return [Doubled(**dict(zip(Doubled.__struct_fields__, row, strict=True))) for row in rows]
+
+    def count_doubled(self, system: str = "mes") -> int:
+        """How many rows `doubled` would give without a limit."""
+        return int(self._db.execute(f"select count(*) from ({DOUBLED})", {"system": system}).fetchall()[0][0])
+
     def recall(self, lot: str, source: str = TRUTH, *, since: int | None = None) -> set[str]:
         """
         The lots (`lot:ITEM:NUMBER`) and orders (`order:NUMBER`) that a lot reached, itself left out.
@@ -93,42 +140,64 @@ class Columns:
         """
         from lotproof.harness.judge import csr
 
-        codes, names, graph = self._graph(source)
-        if lot not in codes:
+        known = self._graph(source)
+        start = self._code(known, lot)
+        if start is None:
             return set()
         if since is None:
-            found = csr.closure(graph, codes[lot])
-        else:
-            found = (csr.arrivals(graph, codes[lot], since) < csr.NEVER).nonzero()[0]
-        return {names[at] for at in found.tolist()} - {lot}
+            return self._names(known, csr.closure(known.ahead, start)) - {lot}
+        return self._names(known, csr.reached(known.ahead, start, since)) - {lot}
 
     def trace(self, lot: str, source: str = TRUTH, *, until: int | None = None) -> set[str]:
         """The lots and orders that a lot came from; with `until` only ways that go back in time from then on."""
         from lotproof.harness.judge import csr
 
-        codes, names, graph = self._graph(source)
-        if lot not in codes:
+        known = self._graph(source)
+        start = self._code(known, lot)
+        if start is None:
             return set()
-        back = csr.turned(graph)
+        back = known.back = known.back or csr.turned(known.ahead)
         if until is None:
-            found = csr.closure(back, codes[lot])
-        else:
-            found = (csr.arrivals(back, codes[lot], -until) < csr.NEVER).nonzero()[0]
-        return {names[at] for at in found.tolist()} - {lot}
+            return self._names(known, csr.closure(back, start)) - {lot}
+        return self._names(known, csr.reached(back, start, -until)) - {lot}
 
-    def _graph(self, source: str) -> "tuple[dict[str, int], list[str], Csr]":
+    def count_recalled(self, lot: str, source: str = TRUTH, *, since: int | None = None) -> int:
+        """How many lots and orders `recall` would give: no name is looked up."""
+        from lotproof.harness.judge import csr
+
+        known = self._graph(source)
+        start = self._code(known, lot)
+        if start is None:
+            return 0
+        found = csr.closure(known.ahead, start) if since is None else csr.reached(known.ahead, start, since)
+        return len(found) - 1
+
+    def _graph(self, source: str) -> "_Known":
         if source not in self._graphs:
             self._graphs[source] = self._coded(source)
         return self._graphs[source]
 
-    def _coded(self, source: str) -> "tuple[dict[str, int], list[str], Csr]":
+    def _coded(self, source: str) -> "_Known":
+        """Names stay in the database, where they are looked up; only numbers come into memory."""
         from lotproof.harness.judge.csr import csr
 
-        self._db.execute(CODES, {"source": source})
-        names = [row[0] for row in self._db.execute("select name from codes order by code").fetchall()]
-        edges = self._db.execute(EDGES, {"source": source}).fetchnumpy()
-        graph = csr(edges["tail"], edges["head"], edges["at_us"], len(names))
-        return {name: at for at, name in enumerate(names)}, names, graph
+        codes = f"codes_{len(self._graphs)}"
+        self._db.execute(LIVE, {"source": source})
+        self._db.execute(CODES.format(codes=codes))
+        ((nodes,),) = self._db.execute(f"select count(*) from {codes}").fetchall()
+        edges = self._db.execute(EDGES.format(codes=codes)).fetchnumpy()
+        self._db.execute("drop table live")
+        return _Known(codes, csr(edges["tail"], edges["head"], edges["at_us"], nodes))
+
+    def _code(self, known: "_Known", name: str) -> int | None:
+        rows = self._db.execute(f"select code from {known.codes} where name = $name", {"name": name}).fetchall()
+        return int(rows[0][0]) if rows else None
+
+    def _names(self, known: "_Known", found: Any) -> set[str]:
+        self._db.register("found", {"code": found})
+        rows = self._db.execute(f"select name from {known.codes} semi join found using (code)").fetchall()
+        self._db.unregister("found")
+        return {row[0] for row in rows}
 
     def _whole(self, path: Path) -> str:
         """The file, or a copy up to its last whole line: duckdb refuses a file whose last line is torn."""
@@ -164,7 +233,7 @@ def _connect(spill: Path, memory_mib: int) -> Any:
 TABLES = (
     """create or replace table passed (
         source varchar, side varchar, "order" varchar, operation varchar, role varchar, item varchar, lot varchar,
-        quantity decimal(38, 9), at_us bigint)""",
+        quantity decimal(38, 9), at_us bigint, reference varchar)""",
     """create or replace macro rendered(text, tag, number) as
         replace(replace(coalesce(text, ''), '{tag}', tag), '{num}', number)""",
     """create or replace macro known_role(side, role) as
@@ -186,18 +255,18 @@ with facts as (
 select '{TRUTH}', side, rendered("order", $tag, $number), coalesce(operation, ''), known_role(side, portion.role),
        split_part(portion.item, ':', 2),
        rendered(substr(portion.item, length(split_part(portion.item, ':', 2)) + 6), $tag, $number),
-       coalesce(nullif(portion.quantity, ''), '0')::decimal(38, 9), at_us
+       coalesce(nullif(portion.quantity, ''), '0')::decimal(38, 9), at_us, ''
 from portions where portion.item like 'lot:%'
 """
 
 EFFECT = """struct(system varchar, entity varchar, field varchar, delta varchar, "order" varchar, operation varchar,
-    item varchar, lot varchar, status varchar, event_time varchar)"""
+    item varchar, lot varchar, status varchar, event_time varchar, reference varchar)"""
 LOAD_LEDGER = f"""
 insert into passed
 select body.system, if(body.entity = 'consumption', 'in', 'out'), coalesce(body."order", ''),
        coalesce(body.operation, ''), known_role(if(body.entity = 'consumption', 'in', 'out'), body.status),
        coalesce(body.item, ''), coalesce(body.lot, ''), body.delta::decimal(38, 9),
-       coalesce(epoch_us(try_cast(body.event_time as timestamptz)), 0)
+       coalesce(epoch_us(try_cast(body.event_time as timestamptz)), 0), coalesce(body.reference, '')
 from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
     kind: 'varchar', body: '{" ".join(EFFECT.split())}'
 }})
@@ -205,26 +274,24 @@ where kind = 'effect' and body.field = 'quantity' and body.entity in ('consumpti
   and coalesce(body.delta, '') <> '' and (body."order" like $tag or body.lot like $tag)
 """
 
-NET = """select side, "order", operation, role, item, lot, sum(quantity) as quantity from passed
-    where source = {source} group by all having sum(quantity) <> 0"""
-COMPARE = f"""
-with e as ({NET.format(source="$expected")}), o as ({NET.format(source="$observed")})
-select side, "order", operation, role, item, lot, e.quantity, o.quantity
-from e full join o using (side, "order", operation, role, item, lot)
-where e.quantity is distinct from o.quantity
-order by "order", operation, side, item, lot, role limit $most
-"""
+NET = """select side, "order", operation, role, item, lot,
+    nullif(sum(quantity) filter (source = $expected), 0) as expected,
+    nullif(sum(quantity) filter (source = $observed), 0) as observed
+    from passed where source in ($expected, $observed) group by all having expected is distinct from observed"""
+COMPARE = f"""{NET} order by "order", operation, side, item, lot, role limit $most"""
+COUNT = f"""select count(*) filter (observed is null), count(*) filter (expected is null),
+    count(*) filter (expected is not null and observed is not null) from ({NET})"""
+DOUBLED = """select reference, if(side = 'in', 'consumption', 'production') as entity, "order", item, lot,
+    count(*) as times, sum(quantity) as quantity
+    from passed where source = $system and reference <> '' and quantity > 0 group by all having count(*) > 1"""
 
-LIVE = """select side, 'lot:' || item || ':' || lot as lot, 'order:' || "order" as step, at_us from passed
+LIVE = """create or replace table live as
+    select side, 'lot:' || item || ':' || lot as lot, 'order:' || "order" as step, at_us from passed
     semi join (select side, "order", item, lot from passed where source = $source
                group by all having sum(quantity) > 0) using (side, "order", item, lot)
     where source = $source and quantity > 0"""
-CODES = f"""
-create or replace table codes as
-select name, (row_number() over (order by name))::integer - 1 as code
-from (select lot as name from ({LIVE}) union select step from ({LIVE}))
-"""
-EDGES = f"""
-select if(side = 'in', l.code, s.code)::bigint as tail, if(side = 'in', s.code, l.code)::bigint as head, at_us
-from ({LIVE}) live join codes l on l.name = live.lot join codes s on s.name = live.step
-"""
+CODES = """create or replace table {codes} as
+    select name, (row_number() over ())::integer - 1 as code
+    from (select lot as name from live union select step from live)"""
+EDGES = """select if(side = 'in', l.code, s.code)::bigint as tail, if(side = 'in', s.code, l.code)::bigint as head,
+    at_us from live join {codes} l on l.name = live.lot join {codes} s on s.name = live.step"""

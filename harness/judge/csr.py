@@ -78,6 +78,12 @@ def arrivals(graph: Csr, start: int, since: int) -> Ints:
     return arrived
 
 
+def reached(graph: Csr, start: int, since: int) -> Ints:
+    """The nodes that ways which go forward in time lead to from then on, `start` included."""
+    found: Ints = np.flatnonzero(arrivals(graph, start, since) < NEVER)
+    return found
+
+
 def _edges(graph: Csr, front: Ints) -> Ints:
     """The numbers of all edges that leave the nodes of `front`, in its order."""
     first = graph.starts[front]

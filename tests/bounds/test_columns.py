@@ -123,6 +123,39 @@ def test_missing_extra_and_unequal_are_told(columns):
     }
 
 
+def test_differences_are_counted_by_kind(columns):
+    """Without a limit: sums that are missing, sums that nobody expected, sums that are unequal."""
+    observed = [RIGHT[0], *RIGHT[2:], effect("production", "M1", "BASE", "B-{tag}-X", "100"), RIGHT[2]]
+    counted = columns(observed).count()
+    assert (counted.missing, counted.extra, counted.unequal) == (1, 1, 1)
+
+
+def test_what_nets_to_zero_was_never_there(columns):
+    """A posting and its reversal leave nothing behind that is extra."""
+    back = effect("consumption", "M9", "SALT", "X-{tag}", "-5")
+    assert columns([*RIGHT, effect("consumption", "M9", "SALT", "X-{tag}", "5"), back]).compare() == []
+
+
+def test_a_source_event_with_two_rows_is_shown(columns):
+    """The same source event twice in one place is told with its sum; twice for two lots it is not."""
+    twice = effect("consumption", "M1", "TOMATO", "T-{tag}-1", "60.5", reference="NORTH/W1/consumed#7")
+    other = effect("consumption", "M1", "TOMATO", "T-{tag}-2", "60.5", reference="NORTH/W1/consumed#7")
+    run = columns([*RIGHT, twice, twice, other])
+    (found,) = run.doubled()
+    assert (found.reference, found.entity, found.times) == ("NORTH/W1/consumed#7", "consumption", 2)
+    assert (found.lot, found.quantity) == (TAG.render("T-{tag}-1"), Decimal(121))
+    assert run.count_doubled() == 1 and run.count_doubled("erp") == 0
+
+
+def test_a_recall_is_counted_without_its_names(columns):
+    """The count is that of the names, for one that is known and for one that is not."""
+    run = columns(RIGHT)
+    start = TAG.render("lot:TOMATO:T-{tag}-1")
+    for lot in (start, "lot:NONE:N"):
+        assert run.count_recalled(lot) == len(run.recall(lot))
+        assert run.count_recalled(lot, since=45) == len(run.recall(lot, since=45))
+
+
 def test_recall_and_trace_over_orders(columns):
     """A raw lot reaches both orders and all they made; in time, only what came after."""
     name = TAG.render
