@@ -133,7 +133,9 @@ class Columns:
 
     def recall(self, lot: str, source: str = TRUTH, *, since: int | None = None) -> set[str]:
         """
-        The lots (`lot:ITEM:NUMBER`) and orders (`order:NUMBER`) that a lot reached, itself left out.
+        The lots (`lot:ITEM:NUMBER`, serials too) and steps (`step:KEY`) that a lot reached, itself left out.
+
+        Of a system's rows, an operation of an order is one step: they cannot say which part of it made which serial.
 
         With `since` (microseconds, as the source has its times) only ways that go forward in time from then on count;
         without, times are passed over: right only where no lot was topped up after it had been used.
@@ -149,7 +151,7 @@ class Columns:
         return self._names(known, csr.reached(known.ahead, start, since)) - {lot}
 
     def trace(self, lot: str, source: str = TRUTH, *, until: int | None = None) -> set[str]:
-        """The lots and orders that a lot came from; with `until` only ways that go back in time from then on."""
+        """The lots and steps that a lot came from; with `until` only ways that go back in time from then on."""
         from lotproof.harness.judge import csr
 
         known = self._graph(source)
@@ -162,7 +164,7 @@ class Columns:
         return self._names(known, csr.reached(back, start, -until)) - {lot}
 
     def count_recalled(self, lot: str, source: str = TRUTH, *, since: int | None = None) -> int:
-        """How many lots and orders `recall` would give: no name is looked up."""
+        """How many lots and steps `recall` would give: no name is looked up."""
         from lotproof.harness.judge import csr
 
         known = self._graph(source)
@@ -233,11 +235,11 @@ def _connect(spill: Path, memory_mib: int) -> Any:
 TABLES = (
     """create or replace table passed (
         source varchar, side varchar, "order" varchar, operation varchar, role varchar, item varchar, lot varchar,
-        quantity decimal(38, 9), at_us bigint, reference varchar)""",
+        quantity decimal(38, 9), at_us bigint, step varchar, reference varchar)""",
     """create or replace macro rendered(text, tag, number) as
         replace(replace(coalesce(text, ''), '{tag}', tag), '{num}', number)""",
     """create or replace macro known_role(side, role) as
-        case when side = 'in' then 'input' when coalesce(role, '') = '' then 'output' else role end""",
+        case when side = 'in' then 'input' when coalesce(role, '') in ('', 'good') then 'output' else role end""",
 )
 
 PORTION = "struct(item varchar, role varchar, quantity varchar)[]"
@@ -245,18 +247,17 @@ LOAD_TRUTH = f"""
 insert into passed
 with facts as (
     select * from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
-        kind: 'varchar', at_us: 'bigint', "order": 'varchar', operation: 'varchar', ins: '{PORTION}', outs: '{PORTION}'
-    }}) where kind in ('consumed', 'produced')
+        kind: 'varchar', at_us: 'bigint', "order": 'varchar', operation: 'varchar', step: 'varchar', ins: '{PORTION}', outs: '{PORTION}'
+    }}) where kind in ('consumed', 'reversed', 'produced', 'scrapped')
 ), portions as (
-    select 'in' as side, at_us, "order", operation, unnest(ins) as portion from facts where kind = 'consumed'
-    union all
-    select 'out', at_us, "order", operation, unnest(outs) from facts where kind = 'produced'
+    select if(kind in ('consumed', 'reversed'), 'in', 'out') as side, if(kind = 'reversed', -1, 1) as sign,
+           at_us, "order", operation, step, unnest(if(kind in ('consumed', 'reversed'), ins, outs)) as portion from facts
 )
 select '{TRUTH}', side, rendered("order", $tag, $number), coalesce(operation, ''), known_role(side, portion.role),
-       split_part(portion.item, ':', 2),
-       rendered(substr(portion.item, length(split_part(portion.item, ':', 2)) + 6), $tag, $number),
-       coalesce(nullif(portion.quantity, ''), '0')::decimal(38, 9), at_us, ''
-from portions where portion.item like 'lot:%'
+       split_part(portion.item, ':', 2), rendered(regexp_extract(portion.item, '^[^:]*:[^:]*:(.*)$', 1), $tag, $number),
+       sign * coalesce(nullif(portion.quantity, ''), '0')::decimal(38, 9), at_us,
+       rendered(coalesce(step, "order" || '/' || coalesce(operation, '')), $tag, $number), ''
+from portions where portion.item like 'lot:%' or portion.item like 'serial:%'
 """
 
 EFFECT = """struct(system varchar, entity varchar, field varchar, delta varchar, "order" varchar, operation varchar,
@@ -266,7 +267,8 @@ insert into passed
 select body.system, if(body.entity = 'consumption', 'in', 'out'), coalesce(body."order", ''),
        coalesce(body.operation, ''), known_role(if(body.entity = 'consumption', 'in', 'out'), body.status),
        coalesce(body.item, ''), coalesce(body.lot, ''), body.delta::decimal(38, 9),
-       coalesce(epoch_us(try_cast(body.event_time as timestamptz)), 0), coalesce(body.reference, '')
+       coalesce(epoch_us(try_cast(body.event_time as timestamptz)), 0),
+       coalesce(body."order", '') || '/' || coalesce(body.operation, ''), coalesce(body.reference, '')
 from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
     kind: 'varchar', body: '{" ".join(EFFECT.split())}'
 }})
@@ -286,10 +288,10 @@ DOUBLED = """select reference, if(side = 'in', 'consumption', 'production') as e
     from passed where source = $system and reference <> '' and quantity > 0 group by all having count(*) > 1"""
 
 LIVE = """create or replace table live as
-    select side, 'lot:' || item || ':' || lot as lot, 'order:' || "order" as step, at_us from passed
-    semi join (select side, "order", item, lot from passed where source = $source
-               group by all having sum(quantity) > 0) using (side, "order", item, lot)
-    where source = $source and quantity > 0"""
+    select side, 'lot:' || item || ':' || lot as lot, 'step:' || step as step, at_us from passed
+    semi join (select side, step, item, lot from passed where source = $source and role <> 'scrap'
+               group by all having sum(quantity) > 0) using (side, step, item, lot)
+    where source = $source and quantity > 0 and role <> 'scrap'"""
 CODES = """create or replace table {codes} as
     select name, (row_number() over ())::integer - 1 as code
     from (select lot as name from live union select step from live)"""

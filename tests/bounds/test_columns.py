@@ -160,14 +160,14 @@ def test_recall_and_trace_over_orders(columns):
     """A raw lot reaches both orders and all they made; in time, only what came after."""
     name = TAG.render
     with columns(RIGHT) as run:
-        everything = {name(key) for key in ("order:M1-{tag}", "lot:BASE:B-{tag}", "order:M2-{tag}")}
+        everything = {name(key) for key in ("step:M1-{tag}/10", "lot:BASE:B-{tag}", "step:M2-{tag}/10")}
         everything |= {name("lot:SAUCE:S-{tag}"), name("lot:PEEL:P-{tag}")}
         assert run.recall(name("lot:TOMATO:T-{tag}-1")) == everything
         assert run.recall(name("lot:TOMATO:T-{tag}-1"), "mes") == everything
         assert run.recall(name("lot:TOMATO:T-{tag}-1"), since=15) == everything
         assert run.recall(name("lot:TOMATO:T-{tag}-1"), since=25) == set()
         assert run.recall("lot:NO:NE") == set()
-        assert run.trace(name("lot:BASE:B-{tag}")) == {name("order:M1-{tag}"), name("lot:TOMATO:T-{tag}-1")}
+        assert run.trace(name("lot:BASE:B-{tag}")) == {name("step:M1-{tag}/10"), name("lot:TOMATO:T-{tag}-1")}
         assert run.trace(name("lot:SAUCE:S-{tag}"), until=45) == set()
 
 
