@@ -1,5 +1,6 @@
 """`lotproof list`: what there is, as a table or as JSON."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,20 @@ def scenarios() -> list[Row]:
     return [row if isinstance(row, dict) else msgspec.to_builtins(row) for row in there()]
 
 
+def provoked(rows: list[Row]) -> str:
+    """Two lines for each scenario: what happens, and what it provokes; the rows that no other exercises by name."""
+    wide = max(len(row["name"]) for row in rows) + 2
+    often = Counter(id for row in rows for id in row["requires"])
+    lines = []
+    for row in rows:
+        alone = [id for id in row["requires"] if often[id] == 1]
+        only = f", {', '.join(alone)} in no other" if alone else ""
+        trouble = ", ".join(row["faults"]) or "none"
+        lines.append(f"{row['name']:<{wide}}{row['title']}")
+        lines.append(f"{'':<{wide}}{row['enterprise']}; {len(row['requires'])} rows{only}; trouble: {trouble}")
+    return "\n".join(lines)
+
+
 def runs() -> list[Row]:
     """The runs that lie in `runs/`, newest first, with what was concluded."""
     from lotproof.harness.suite.past import past_runs
@@ -73,4 +88,7 @@ def command(what: str, json: bool) -> None:
     """Show requirements, flows, scenarios or past runs."""
     ask, columns = KINDS[what]
     rows = ask()
-    click.echo(as_json(rows) if json else table(rows, columns))
+    if json:
+        click.echo(as_json(rows))
+    else:
+        click.echo(provoked(rows) if what == "scenarios" else table(rows, columns))

@@ -72,11 +72,14 @@ def test_flows_as_json() -> None:
 
 
 def test_scenarios_are_listed() -> None:
-    """The food scenario is there, as JSON and as a table."""
+    """Each scenario is there, as JSON and as text, with what it provokes: its rows and its trouble."""
     rows = json.loads(lotproof("list", "scenarios", "--json").stdout)
+    told = lotproof("list", "scenarios").stdout
 
     assert "food_hold" in {row["name"] for row in rows}
-    assert "food_hold" in lotproof("list", "scenarios").stdout
+    assert all(row["name"] in told and row["title"] in told for row in rows)
+    assert all(fault in told for row in rows for fault in row["faults"])
+    assert "GEN-16 in no other" in told
 
 
 def test_no_runs_are_an_empty_list(tmp_path: Path) -> None:
