@@ -180,7 +180,7 @@ class Case:
     @cached_property
     def lineage(self) -> Lineage:
         """What truly went into what."""
-        return Lineage(self.evidence.facts)
+        return Lineage(self.evidence.facts, self.terms.tanks)
 
     @cached_property
     def answers(self) -> list[TraceAnswer]:

@@ -7,14 +7,19 @@ What truly went into what: the genealogy that follows from the facts, in the con
 A handling unit holds, it is not made of. `must` respects time along the whole way: what was worked into a lot after the
 part in question had left it is no ancestor of that part (a lot may come out of several steps, and go into one of them
 again). `may` does not, as a step that is told as one whole cannot say which of its inputs came before which output.
+
+A tank is in the way like a curtain: behind what was drawn from it `must` is what the bounds of the draw make certain,
+and `may` is whatever the tank ever held (GEN-15 and GEN-17 ask more narrowly).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
+from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.judge.places import number
+from lotproof.harness.judge.vessels import Vessels, step_key
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
 
@@ -55,9 +60,9 @@ class StepTruth:
 
 
 class Lineage:
-    """Steps by key, and for every item the steps that it came out of and went into."""
+    """Steps by key, and for every item the steps that it came out of and went into; `vessels` are the tanks."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], tanks: Mapping[str, Mixing] | None = None) -> None:
         self.steps: dict[str, StepTruth] = {}
         self.made_in: dict[str, list[StepTruth]] = defaultdict(list)
         self.used_in: dict[str, list[StepTruth]] = defaultdict(list)
@@ -71,6 +76,7 @@ class Lineage:
         by_id = {fact.id: fact for fact in facts}
         for fact in by_id.values():
             self._tell(fact, by_id)
+        self.vessels = Vessels(by_id.values(), tanks or {})
 
     def _tell(self, fact: Fact, by_id: dict[str, Fact]) -> None:
         if fact.kind == "received":
@@ -92,7 +98,7 @@ class Lineage:
             self._shipped(fact)
 
     def _step(self, fact: Fact) -> StepTruth:
-        key = fact.step or f"{fact.order}/{fact.operation}"
+        key = step_key(fact)
         if key not in self.steps:
             self.steps[key] = StepTruth(key, fact.order)
         return self.steps[key]
@@ -175,7 +181,11 @@ class Lineage:
             given = [at for at in step.given[lot] if at <= until]
             for item in self.live(step) if given or not timely else ():
                 uses = [at for at in step.uses(item) if not timely or at <= max(given)]
-                if uses:
+                drawn = self.vessels.taken(step.key, max(given), item) if timely and uses else frozenset()
+                if drawn:
+                    yield item, ALWAYS
+                    yield from self.vessels.certain(drawn)
+                elif uses:
                     yield item, max(uses) if timely else NEVER
 
     def _children(self, lot: str, since: float, timely: bool) -> Iterator[tuple[str, float]]:
@@ -183,8 +193,33 @@ class Lineage:
             uses = [at for at in step.uses(lot) if at >= since] if step.ins[lot] > 0 else []
             for item in step.outs if uses else ():
                 given = [at for at in step.given[item] if not timely or at >= min(uses)]
+                filled = timely and (step.key, item) in self.vessels.filling
                 if given:
-                    yield item, min(given) if timely else ALWAYS
+                    yield item, NEVER if filled else min(given) if timely else ALWAYS
+        if timely:
+            yield from self._behind_tanks(lot, since)
+
+    def _behind_tanks(self, lot: str, since: float) -> Iterator[tuple[str, float]]:
+        """What was made of draws that must hold some of a lot, all of which was filled in from this moment on."""
+        for key in self._certain_steps(lot, since):
+            step, draws = self.steps[key], self.vessels.taken(key, NEVER)
+            first = min(self.vessels.draws[draw].at for draw in draws)
+            for item in step.outs:
+                given = [at for at in step.given[item] if at >= first]
+                if given and self.vessels.bound(self.vessels.taken(key, max(given)), {lot}).says == "must":
+                    yield item, max(given)
+
+    def _certain_steps(self, lot: str, since: float) -> Iterator[str]:
+        """The steps whose draws, taken together, must hold some of a lot."""
+        draws = self.vessels.draws_of([lot])
+        if draws and self.vessels.lots(draws)[lot] >= since:
+            for key in dict.fromkeys(one.step for one in draws.values()):
+                if self.vessels.bound(self.vessels.taken(key, NEVER), {lot}).says == "must":
+                    yield key
+
+    def certain_orders(self, lot: str, since: float) -> set[str]:
+        """The orders that drew from a tank what must hold some of a lot."""
+        return {self.steps[key].order for key in self._certain_steps(lot, since)}
 
     def passes(self, lot: str) -> list[StepTruth]:
         """The steps that a lot came out of, where it went back into one of them, by itself or by way of others."""

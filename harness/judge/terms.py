@@ -1,10 +1,11 @@
 """What an enterprise file says that the judge needs, in a shape that is quick to ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.model import items as item_keys
 
 STATUSES = {
@@ -23,7 +24,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """
     `decimals` is ERP's precision per item; `inspected`, `backflushed`, `lot_managed` and
     `serial_managed` are item codes; `lot_status` maps a lot's
-    quality state to its stock status; `materials` gives the item code of a material number without its padding.
+    quality state to its stock status; `materials` gives the item code of a material number without its padding;
+    `tanks` are the locations that say how they mix, as `PLANT/LOCATION`.
     """
 
     decimals: dict[str, int] = {}
@@ -38,6 +40,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     lot_status: dict[str, str] = msgspec.field(default_factory=STATUSES.copy)
     return_status: str = "blocked"
     cascade: str = "made_of"
+    tanks: dict[str, Mixing] = {}
     rules: dict[str, Any] = {}
 
     @classmethod
@@ -57,6 +60,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             lot_status={**STATUSES, **rules.get("lot_status", {})},
             return_status=str(rules.get("return_status", "blocked")),
             cascade=str(rules.get("hold_cascade", "made_of")),
+            tanks=dict(_tanks(enterprise.get("plants", {}))),
             rules=rules,
         )
 
@@ -71,6 +75,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def code(self, spelling: str) -> str:
         """The item code of a spelling: the code itself, or ERP's material number, padded or not."""
         return self.materials.get(spelling.lstrip("0"), spelling)
+
+
+def _tanks(plants: Mapping[str, Any]) -> Iterator[tuple[str, Mixing]]:
+    for plant, site in plants.items():
+        for name, place in site.get("locations", {}).items():
+            if place.get("mixing"):
+                amounts = {word: Decimal(str(place.get(word, "0"))) for word in ("band", "epsilon")}
+                yield f"{plant}/{name}", Mixing(kind=place["mixing"], **amounts)
 
 
 def _components(bom: Mapping[str, Any]) -> frozenset[str]:

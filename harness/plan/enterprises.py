@@ -77,10 +77,18 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     machines: dict[str, Machine]
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A storage location; WMS lets a blocked lot go to a quarantine only."""
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """
+    A storage location; WMS lets a blocked lot go to a quarantine only.
 
-    kind: Literal["storage", "line", "quarantine", "returns", "dock"]
+    A tank or silo says how it mixes. `band` (fifo) is by how much its content can run ahead or stay behind, `epsilon`
+    (perfect) the least amount that counts; decimal text in the base unit.
+    """
+
+    kind: Literal["storage", "line", "quarantine", "returns", "dock", "tank"]
+    mixing: Literal["", "unknown", "perfect", "fifo"] = ""
+    band: str = "0"
+    epsilon: str = "0"
 
 
 class Plant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

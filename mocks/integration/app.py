@@ -53,6 +53,7 @@ from lotproof.mocks.integration.registration import Registration
 from lotproof.mocks.integration.rules import Rules
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
+from lotproof.mocks.integration.tanks import tanks_of
 from lotproof.mocks.integration.trace import Tracer
 from lotproof.mocks.integration.watch import Watch
 from lotproof.mocks.integration.webhooks import Seal, Unsigned
@@ -299,7 +300,7 @@ class Integration:
         )
         self.desk = Desk(
             waits_for=self.waits_for,
-            tracer=self.parts.tracer(self.store),
+            tracer=self.parts.tracer(self.store, tanks_of(self.world)),
             exceptions=self.exceptions,
             figures=Figures(self.store, self.identities),
             query=self.parts.query(self.store, self.ports.clock),

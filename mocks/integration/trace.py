@@ -13,6 +13,7 @@ import msgspec
 from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
 from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.store import Row, Store
+from lotproof.mocks.integration.tanks import STAY, Tanks
 
 ALWAYS, NEVER = "", "9999"
 """Bounds that every time lies after, and before."""
@@ -53,8 +54,10 @@ class Walk:
 
 
 class Tracer:
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    tanks: type[Tanks] = Tanks
+
+    def __init__(self, store: Store, tanks: frozenset[str] = frozenset()) -> None:
+        self.store, self.in_tanks = store, self.tanks(store, tanks)
 
     def answer(self, question: Question) -> JSON | None:
         """The graph; None if nobody has ever told of what is asked for."""
@@ -65,7 +68,7 @@ class Tracer:
         walk = Walk(question.as_of)
         for edge in walk.go(self._of_steps(steps, walk)):
             if backward or edge["role"] not in MADE_OF:
-                walk.meet(edge["thing"], edge["event_time"], later if backward else earlier)
+                walk.meet(self.in_tanks.stay(edge), edge["event_time"], later if backward else earlier)
         for thing in starts:
             walk.meet(thing, NEVER if backward else ALWAYS, later if backward else earlier)
         while walk.ahead:
@@ -102,7 +105,7 @@ class Tracer:
             if made["role"] in MAKES and (made["event_time"] <= bound or self._is_origin(made["step"])):
                 walk.go([made, *self.removed(walk, made)])
                 for used in walk.go(self.inputs(walk, made)):
-                    walk.meet(used["thing"], used["event_time"], later)
+                    walk.meet(self.in_tanks.stay(used), used["event_time"], later)
             elif thing.startswith("unit:") and made["event_time"] <= bound:
                 walk.go([made])
                 for held in walk.go(self.contents(walk, made)):
@@ -116,7 +119,7 @@ class Tracer:
                 continue
             walk.go([used])
             for made in walk.go(self.outputs(walk, used)):
-                walk.meet(made["thing"], made["event_time"], earlier)
+                walk.meet(self.in_tanks.stay(made), made["event_time"], earlier)
         for edge in self._edges(walk, thing, "out"):
             was_there = edge["role"] == "content" and edge["event_time"] >= bound
             if was_there or (bound == ALWAYS and self._is_origin(edge["step"])):
@@ -155,7 +158,7 @@ class Tracer:
 
     def _edges(self, walk: Walk, thing: str, side: str) -> list[Row]:
         sql = "SELECT * FROM edge WHERE thing = ? AND side = ? AND undone = '' AND event_time <= ? ORDER BY id"
-        return self.store.rows(sql, thing, side, walk.as_of)
+        return self.in_tanks.within(thing, self.store.rows(sql, thing.partition(STAY)[0], side, walk.as_of))
 
     def _edges_of_step(self, walk: Walk, step: str, side: str) -> list[Row]:
         sql = "SELECT * FROM edge WHERE step = ? AND side = ? AND undone = '' AND event_time <= ? ORDER BY id"

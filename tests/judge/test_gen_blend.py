@@ -1,0 +1,344 @@
+"""GEN-07, GEN-15, GEN-17: blends and tanks, told by integrations of different build."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from lotproof.harness.judge.bounds import Mixing
+from lotproof.harness.judge.lineage import Lineage
+from lotproof.harness.judge.vessels import Vessels
+from lotproof.harness.model.facts import Fact
+
+from tests.judge import histories
+from tests.judge.histories import STYLES, History, at_once, lot, part, tagged, verdict
+
+A, B, C, D = (lot("TOMATO", number) for number in "ABCD")
+SILO, SALT = lot("SAUCE", "SILO"), lot("SALT", "S1")
+DRAWS = {number: lot("SAUCE", number) for number in "XYZW"}
+TANK = "TANK1"
+Answer = dict[str, Any]
+Step = tuple[str, float, list[tuple[str, int]], list[tuple[str, int]]]
+
+
+@pytest.fixture(autouse=True)
+def plant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plant of these histories has a tank, and rules for blends."""
+    places = {"RAW": {"kind": "storage"}, TANK: {"kind": "tank", "mixing": "unknown"}}
+    monkeypatch.setitem(histories.ENTERPRISE, "plants", {"NORTH": {"locations": places}})
+    rules = {**histories.ENTERPRISE["rules"], "blends": ["SAUCE"], "clock_bound_s": 1}
+    monkeypatch.setitem(histories.ENTERPRISE, "rules", rules)
+
+
+def fill(h: History, order: str, number: str, quantity: int) -> None:
+    h.consumed(order, "TOMATO", number, quantity)
+    h.fact(
+        "produced",
+        stream="NORTH/M1/produced",
+        outs=(part(SILO, "output", quantity, location=TANK),),
+        **run(order),
+    )
+
+
+def draw(h: History, order: str, number: str, *quantities: int) -> None:
+    for quantity in quantities:
+        ins = (part(SILO, "input", quantity, location=TANK),)
+        h.fact("consumed", stream="NORTH/W1/consumed", ins=ins, **run(order))
+    h.produced(order, "SAUCE", number, sum(quantities))
+
+
+def run(order: str) -> dict[str, str]:
+    return {"order": tagged(order), "operation": "10", "step": tagged(order), "equipment": "M1"}
+
+
+def day(trace: str = "graph") -> History:
+    """The worked example: A 60, B 40, X 50, C 30, Y 50, Z 30 (now it is empty), D 40, W 20."""
+    h = History(trace=trace)
+    for number in "ABCD":
+        h.received("TOMATO", number, 100)
+    for order in ("FA", "FB", "OX", "FC", "OY", "OZ", "FD", "OW"):
+        h.released(order)
+    fill(h, "FA", "A", 60)
+    fill(h, "FB", "B", 40)
+    draw(h, "OX", "X", 50)
+    fill(h, "FC", "C", 30)
+    draw(h, "OY", "Y", 20, 30)
+    draw(h, "OZ", "Z", 30)
+    fill(h, "FD", "D", 40)
+    draw(h, "OW", "W", 20)
+    return h
+
+
+def graph(h: History, orders: Iterable[str], *, timed: bool = True) -> Answer:
+    """An answer that tells these orders as their facts do; without times nobody can say what came first."""
+    chosen = [fact for fact in h.facts if fact.step in {tagged(order) for order in orders}]
+    edges = [edge for fact in chosen for edge in edges_of(fact, timed=timed)]
+    keys = sorted({edge["item"] for edge in edges})
+    items = [
+        {"key": key, "kind": "lot", "ids": [{"system": "mes", "kind": "lot", "scope": scope, "id": number}]}
+        for key in keys
+        for _, scope, number in [key.split(":")]
+    ]
+    steps = [
+        {
+            "key": step,
+            "type": "operation",
+            "documents": [{"system": "mes", "kind": "order", "scope": "NORTH", "id": step}],
+        }
+        for step in sorted({fact.step for fact in chosen})
+    ]
+    return {"items": items, "steps": steps, "edges": edges}
+
+
+def edges_of(fact: Fact, *, timed: bool) -> list[Answer]:
+    at = datetime(2021, 3, 1, 6, tzinfo=UTC) + timedelta(microseconds=fact.at_us)
+    when = {"event_time": at.isoformat()} if timed else {}
+    return [
+        {
+            "item": one.item,
+            "step": fact.step,
+            "side": side,
+            "role": one.role,
+            "quantity": one.quantity,
+            "unit": one.unit,
+            "source": f"{fact.stream}#{fact.seq}",
+            **when,
+        }
+        for side, portions in (("in", fact.ins), ("out", fact.outs))
+        for one in portions
+    ]
+
+
+def question(key: str, direction: str = "backward") -> dict[str, str]:
+    _, scope, number = key.split(":")
+    return {"system": "mes", "kind": "lot", "scope": scope, "id": number, "direction": direction}
+
+
+def backward(number: str, orders: str, *, timed: bool = True) -> History:
+    """One answer, backward from a draw, that tells of these fills (`AB`) beside the draw itself."""
+    h = day().carry(at_once)
+    fills = [f"F{one}" for one in orders]
+    h.answered(question(DRAWS[number]), graph(h, [f"O{number}", *fills], timed=timed))
+    return h
+
+
+def forward(number: str, draws: str, *, timed: bool = True) -> History:
+    """One answer, forward from a delivery, that tells of these draws (`XY`) beside the fill itself."""
+    h = day().carry(at_once)
+    orders = [f"F{number}", *(f"O{one}" for one in draws)]
+    h.answered(question(lot("TOMATO", number), "forward"), graph(h, orders, timed=timed))
+    return h
+
+
+def said(h: History, row: str) -> tuple[str, list[str]]:
+    found = verdict(h, row)
+    return found.outcome, [one.sentence for one in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("number", "fills"), [("X", "A"), ("X", "AB"), ("Y", "ABC"), ("Y", "A"), ("Z", "C"), ("W", "D")]
+)
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize("row", ["GEN-01", "GEN-02", "GEN-05", "GEN-15"])
+def test_an_answer_within_the_bounds_passes(number: str, fills: str, timed: bool, row: str) -> None:
+    """One that names all since the last empty, and one that names no more than is asked for: both are right."""
+    assert said(backward(number, fills, timed=timed), row) == ("pass", [])
+
+
+@pytest.mark.parametrize(
+    ("number", "fills", "sentence"),
+    [
+        ("X", "B", f"names none of TOMATO lot {tagged('A')}, TOMATO lot {tagged('C')}, TOMATO lot {tagged('D')}, of"),
+        ("Y", "", f"of which order {tagged('OY')} must have drawn 50 at least from {TANK}"),
+        ("Y", "C", f"of which order {tagged('OY')} must have drawn 20 at least from {TANK}"),
+        ("W", "AD", f"names TOMATO lot {tagged('A')}, of which nothing was left in the tank by then"),
+    ],
+)
+def test_an_answer_out_of_bounds_is_found(number: str, fills: str, sentence: str) -> None:
+    """Too few: some of a set must be there, though none of its lots must. Too many: the tank was empty in between."""
+    outcome, sentences = said(backward(number, fills), "GEN-15")
+    assert outcome == "fail"
+    assert any(sentence in one for one in sentences)
+
+
+@pytest.mark.parametrize(("number", "draws"), [("A", "XY"), ("A", "XYZ"), ("B", "Y"), ("C", "YZ"), ("D", "W")])
+@pytest.mark.parametrize("row", ["GEN-03", "GEN-04", "GEN-15", "GEN-17"])
+def test_forward_within_the_bounds_passes(number: str, draws: str, row: str) -> None:
+    """What must have got some is named, and of the rest as much as anybody likes."""
+    outcome, sentences = said(forward(number, draws), row)
+    assert (outcome in ("pass", "skip"), sentences) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("number", "draws", "sentence"),
+    [
+        ("A", "", "which together must have drawn 60 of it at least"),
+        ("A", "X", f"orders {tagged('OY')}, {tagged('OZ')}, which together must have drawn 10 of it at least"),
+        ("B", "", "which together must have drawn 40 of it at least"),
+        ("A", "XW", f"leads to SAUCE lot {tagged('W')}, which was drawn when nothing of it was left"),
+    ],
+)
+def test_forward_out_of_bounds_is_found(number: str, draws: str, sentence: str) -> None:
+    """All of a delivery left the tank, so somebody got it; and nobody who drew after the tank was empty."""
+    outcome, sentences = said(forward(number, draws), "GEN-15")
+    assert outcome == "fail"
+    assert any(sentence in one for one in sentences)
+
+
+def test_who_drew_before_is_not_reached() -> None:
+    """Forward from what came in later, a draw before is a finding where nothing says when, and none where times do."""
+    outcome, sentences = said(forward("C", "XY", timed=False), "GEN-17")
+    assert (outcome, len(sentences)) == ("fail", 1)
+    assert f"leads to SAUCE lot {tagged('X')}, which was drawn before it came into the tank" in sentences[0]
+    assert said(forward("C", "XY"), "GEN-17") == ("pass", [])
+
+
+def test_what_came_later_is_no_ancestor() -> None:
+    """The whole content is told: without times C is named for X; with them who reads in time sees that it is not."""
+    outcome, sentences = said(backward("X", "ABC", timed=False), "GEN-17")
+    assert (outcome, len(sentences)) == ("fail", 1)
+    assert f"names TOMATO lot {tagged('C')}, which came into the tank after the draw had left" in sentences[0]
+    assert said(backward("X", "ABC"), "GEN-17") == ("pass", [])
+    assert said(backward("X", "ABC", timed=False), "GEN-15") == ("pass", [])
+
+
+@pytest.mark.parametrize("row", ["GEN-15", "GEN-17"])
+def test_without_a_tank_and_without_a_trace_nothing_is_exercised(row: str) -> None:
+    """Postings do not say what was in a tank; a plant without one has nothing to be judged."""
+    h = History(trace="graph")
+    h.received("TOMATO", "A", 60)
+    h.consumed("M1", "TOMATO", "A", 60)
+    h.produced("M1", "SAUCE", "X", 60)
+    h.carry(at_once).answered(question(DRAWS["X"]), graph(h, ["M1"]))
+    assert verdict(h, row).outcome == "skip"
+    assert verdict(day("none").carry(at_once), row).outcome in ("skip", "omit")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("row", ["GEN-01", "GEN-02", "FLOW-05", "FLOW-06"])
+def test_postings_through_a_tank_pass(row: str, style: Any) -> None:
+    """Fills and draws are booked under the number of the delivery and of the content; postings are right as ever."""
+    assert said(day("none").carry(style), row) == ("pass", [])
+
+
+# -- blends -----------------------------------------------------------------------------------------------------------
+
+
+def blended(trace: str = "graph") -> History:
+    """X is mixed of 30 A, 15 B (in two weighings) and 5 salt."""
+    h = History(trace=trace)
+    h.received("TOMATO", "A", 100)
+    h.received("TOMATO", "B", 100)
+    h.received("SALT", "S1", 10)
+    h.released("BL")
+    h.consumed("BL", "TOMATO", "A", 30)
+    h.consumed("BL", "TOMATO", "B", 10)
+    h.consumed("BL", "TOMATO", "B", 5)
+    h.consumed("BL", "SALT", "S1", 5)
+    h.produced("BL", "SAUCE", "X", 50)
+    return h.carry(at_once)
+
+
+def mixed(*parts: tuple[str, str | None], unit: str = "kg") -> History:
+    """An answer about the blend with these parts."""
+    h = blended()
+    told = graph(h, ["BL"])
+    outs = [edge for edge in told["edges"] if edge["side"] == "out"]
+    model = next(edge for edge in told["edges"] if edge["side"] == "in")
+    ins = [{**model, "item": key, "quantity": quantity, "unit": unit} for key, quantity in parts]
+    h.answered(question(DRAWS["X"]), {**told, "edges": [*ins, *outs]})
+    return h
+
+
+RIGHT = {
+    "each weighing": [(A, "30"), (B, "10"), (B, "5"), (SALT, "5")],
+    "each part": [(A, "30"), (B, "15"), (SALT, "5")],
+}
+
+
+@pytest.mark.parametrize("told", RIGHT)
+@pytest.mark.parametrize("row", ["GEN-01", "GEN-05", "GEN-07"])
+def test_shares_pass_by_weighing_and_by_part(told: str, row: str) -> None:
+    """One edge per weighing, and one per part with its net: the shares are the same."""
+    assert said(mixed(*RIGHT[told]), row) == ("pass", [])
+
+
+def test_shares_have_no_unit() -> None:
+    """Told in grams, the quantities are wrong (GEN-05) and the shares are right."""
+    h = mixed((A, "30000"), (B, "15000"), (SALT, "5000"), unit="g")
+    assert said(h, "GEN-07") == ("pass", [])
+    assert verdict(h, "GEN-05").outcome == "fail"
+
+
+def test_postings_tell_shares_too() -> None:
+    """What MES was told of the blend says how much of each part went in."""
+    assert said(blended("none"), "GEN-07") == ("pass", [])
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ([(A, "30"), (B, "15")], f"does not tell that SALT lot {tagged('S1')} went into the blend"),
+        ([(A, None), (B, None), (SALT, None)], "does not tell the shares"),
+        ([(A, "20"), (B, "20"), (SALT, "10")], f"gives TOMATO lot {tagged('A')} a share of 40.0 % in the blend"),
+    ],
+)
+def test_lacking_parts_and_wrong_shares_are_found(parts: Any, sentence: str) -> None:
+    """A part that is left out, quantities that are left out, and shares that are not those of the scales."""
+    outcome, sentences = said(mixed(*parts), "GEN-07")
+    assert outcome == "fail"
+    assert any(sentence in one for one in sentences)
+
+
+def test_what_is_no_blend_is_not_exercised() -> None:
+    """A step with one part is no blend."""
+    h = History()
+    h.received("TOMATO", "A", 60)
+    h.consumed("M1", "TOMATO", "A", 60)
+    h.produced("M1", "SAUCE", "X", 60)
+    assert verdict(h.carry(at_once), "GEN-07").outcome == "skip"
+
+
+# -- tanks as the facts tell of them ----------------------------------------------------------------------------------
+
+
+def vessels(h: History, **mixing: Any) -> Vessels:
+    return Vessels(h.facts, {f"NORTH/{TANK}": Mixing(**mixing)})
+
+
+def bound(found: Vessels, order: str, *lots: str) -> tuple[Decimal, Decimal]:
+    one = found.bound(found.taken(tagged(order), float("inf")), lots)
+    return one.lo, one.hi
+
+
+def test_the_declared_mixing_decides() -> None:
+    """The same fills and draws, stirred and as a pipe: the bounds are those of the worked example."""
+    assert bound(vessels(day()), "OY", A, B) == (20, 50)
+    assert bound(vessels(day(), kind="perfect"), "OY", A) == (Decimal("18.75"), Decimal("18.75"))
+    assert bound(vessels(day(), kind="fifo"), "OY", B) == (40, 40)
+
+
+def test_a_draw_that_was_taken_back_is_none() -> None:
+    """Only what holds counts: without its second part nothing of A or B has to be in Y."""
+    h = day()
+    wrong = next(one for one in h.facts if one.order == tagged("OY") and one.ins and one.ins[0].quantity == "30")
+    h.fact("reversed", stream="NORTH/W1/reversed", ins=wrong.ins, causes=(wrong.id,), **run("OY"))
+    assert bound(vessels(h), "OY", A, B) == (0, 20)
+
+
+def test_tanks_that_feed_tanks_are_one_history() -> None:
+    """What goes over into a second tank takes its bounds along."""
+    h = History()
+    fill(h, "FA", "A", 10)
+    fill(h, "FB", "B", 10)
+    h.fact("consumed", stream="NORTH/W1/consumed", ins=(part(SILO, "input", 15, location=TANK),), **run("TR"))
+    other = lot("SAUCE", "TWO")
+    outs = (part(other, "output", 15, location="TANK2"),)
+    h.fact("produced", stream="NORTH/M1/produced", outs=outs, **run("TR"))
+    ins = (part(other, "input", 15, location="TANK2"),)
+    h.fact("consumed", stream="NORTH/W1/consumed", ins=ins, **run("OX"))
+    h.produced("OX", "SAUCE", "X", 15)
+    places = {f"NORTH/{TANK}": Mixing(), "NORTH/TANK2": Mixing()}
+    assert bound(Vessels(h.facts, places), "OX", A) == (5, 10)
+    assert {A, B} <= Lineage(h.facts, places).ancestors(DRAWS["X"], timely=True)
