@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from lotproof.harness.epcis import document, effective, events, keys, parts, times
-from lotproof.harness.epcis.graph import graph, lot_of, number_of
+from lotproof.harness.epcis.graph import graph, lot_of, number_of, roles
 from lotproof.harness.epcis.names import Names
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.genealogy import Graph
@@ -109,7 +109,8 @@ class Walker:
             if fresh:
                 break
         told = effective.effective(fresh, valid=self._as_of)
-        for transformation in {one.transformation_id for one in told if isinstance(one, events.TransformationEvent)}:
+        makes = [one for one in told if isinstance(one, events.TransformationEvent) and not came_out(one, item)]
+        for transformation in {one.transformation_id for one in makes}:
             if transformation:
                 fresh += await self._ask("EQ_transformationID", transformation)
         counted = effective.effective(fresh, valid=self._as_of)
@@ -198,6 +199,8 @@ def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]
     """Where an event about `item` leads: to what went in, or to what came of it and to what held it."""
     found = list(parts.mentions(event))
     sides = {one.side for one in found if one.id == item}
+    if came_out(event, item):
+        return
     if isinstance(event, events.TransformationEvent):
         yield from (one.spelled for one in found if one.side == ("in" if direction == "backward" else "out"))
         yield from _lots_of(event, found)
@@ -208,6 +211,12 @@ def leads(event: events.Event, item: str, direction: Direction) -> Iterator[str]
             yield from (one.spelled for one in found if one.side == wanted[1])
     elif direction == "backward":
         yield from _lots_of(event, found)
+
+
+def came_out(event: events.Event, item: str) -> bool:
+    """Whether an item came out of a run as what it was when it went in: it is not made of what is in there."""
+    outs = [one for one in parts.mentions(event) if one.id == keys.canonical(item) and one.side == "out"]
+    return bool(outs) and all(("out", "removed") in roles(event, one) for one in outs)
 
 
 def _lots_of(event: events.Event, found: list[parts.Mention]) -> Iterator[str]:

@@ -53,11 +53,12 @@ def place(scene: Scene, name: str, lot: str, reason: str, **words: str) -> None:
 
 
 def recall(scene: Scene, act: acts.Recall) -> Doing:
-    """What was received under the supplier's number is held, lot by lot, wherever it went."""
+    """What was received under the supplier's number is held, lot by lot, at the plant that received it."""
     about = {"supplier": act.supplier, "supplier_lot": tagged(act.supplier_lot)}
     for (kind, lot), paper in list(scene.papers.items()):
         if kind == "inspection" and about.items() <= paper.items():
-            place(scene, f"{act.recall}-{lot.partition('/')[2]}", lot, "recall", **about)
+            there = scene.at(paper["plant"])
+            place(there, f"{act.recall}-{lot.partition('/')[2]}", lot, "recall", **about)
     yield from ()
 
 

@@ -8,11 +8,15 @@ from tests.plant.conftest import facts, played, truth
 
 @pytest.mark.parametrize("met", [True, False])
 def test_each_internal_lot_of_the_recalled_one_is_held(met: bool) -> None:
-    """Both deliveries under the supplier's number are held, the equal number of another supplier is not."""
+    """All deliveries under the supplier's number are held, each at its plant; no other supplier's is."""
     told = facts(played(make_plan("supplier_recall"), lambda point: met)[1])
     holds = [f for f in told if f.kind == "hold_placed"]
 
-    assert {f.subject for f in holds} == {"lot:CELL:C1-{tag}", "lot:CELL:C4-{tag}"}
+    assert {(f.plant, f.subject) for f in holds} == {
+        ("EAST", "lot:CELL:C1-{tag}"),
+        ("EAST", "lot:CELL:C4-{tag}"),
+        ("WEST", "lot:CELL:C5-{tag}"),
+    }
     assert {(f.words["supplier"], f.words["supplier_lot"], f.words["reason"]) for f in holds} == {
         ("VOLTIC", "CX-70-{tag}", "recall")
     }
@@ -25,8 +29,8 @@ def test_the_pallet_that_waits_leaves_only_where_nobody_blocked_it() -> None:
     known, unknown = (facts(played(plan, lambda point, met=met: met)[1]) for met in (True, False))
 
     assert [f.subject for f in known if f.kind == "refused"] == ["serial:PACK:P4-{tag}"]
-    assert [f.words["shipment"] for f in known if f.kind == "shipped"] == ["S1-{tag}", "S2-{tag}"]
-    assert [f.words["shipment"] for f in unknown if f.kind == "shipped"] == ["S1-{tag}", "S2-{tag}", "S3-{tag}"]
+    assert [f.words["shipment"] for f in known if f.kind == "shipped"] == ["S1-{tag}", "S2-{tag}", "S4-{tag}"]
+    assert [f.words["shipment"] for f in unknown if f.kind == "shipped"][3:] == ["S3-{tag}"]
 
 
 def test_one_pack_had_a_bad_module_once() -> None:
