@@ -69,6 +69,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "ORD-01": {"flows": FLOOR, "learn": IDENTITY},
     "ORD-02": {"flows": MADE, "learn": "ERP takes late postings; contract: exceptions"},
     "ORD-03": {"learn": "OpenAPI: event_time; contract: two times on the wires"},
+    "ORD-04": {"learn": "rules.event_times; world.json plants: timezone; contract: two times on the wires"},
     "ORD-05": {"flows": ("order_status", "lot_status"), "learn": "MES and QMS changes: occurred_at, seq"},
     "QUA-01": {"flows": ("lot_status",), "learn": "rules.lot_status, rules.deadline_cap_s"},
     "QUA-02": {"flows": ("lot_status",), "learn": "rules.lot_status; 409 lot-blocked"},

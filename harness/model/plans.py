@@ -2,10 +2,12 @@
 The plan: closed, frozen, pure. Course is what plant and desks do; trouble is the faults.
 """
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.zones import Begins
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,7 +58,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     What will be played. `enterprise` and `course` are plain, closed data that `harness.plant` reads.
 
     `requires` are rows (requirement ids) that the scenario means to exercise; `highlights` what a reader should
-    see. `clock` is `jump` or `live` as the scenario needs; `size` is `full` or `sketch`.
+    see. `clock` is `jump` or `live` as the scenario needs; `size` is `full` or `sketch`. `begins` is there where the
+    date matters.
     """
 
     v: int
@@ -70,3 +73,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     trouble: tuple[StrikePlan, ...]
     requires: tuple[str, ...] = ()
     highlights: tuple[str, ...] = ()
+    begins: Begins | msgspec.UnsetType = msgspec.UNSET
+
+    def epoch(self, earliest: datetime) -> datetime:
+        """When it may begin: at once, or at the next date of its kind."""
+        return earliest if isinstance(self.begins, msgspec.UnsetType) else self.begins.after(earliest)

@@ -66,7 +66,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
-    A fact as the floor shows it: identifiers rendered, times absolute (ISO 8601, UTC `Z`), `seq` the wire's.
+    A fact as the floor shows it: identifiers rendered, times absolute (ISO 8601 with zone), `seq` the wire's.
 
     `payload` is the UNS envelope (contract, "Identity on the wires"); `values` what a state wire shows beside it.
     """

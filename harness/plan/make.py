@@ -2,19 +2,21 @@
 
 from importlib import resources
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
 from lotproof.harness.model.draws import Draws
 from lotproof.harness.model.errors import InputError, unknown
 from lotproof.harness.model.plans import Plan
-from lotproof.harness.plan import enterprises
+from lotproof.harness.model.zones import Begins
+from lotproof.harness.plan import enterprises, measures
 from lotproof.harness.plan.course import Closing
 from lotproof.harness.plan.names import Names
 from lotproof.harness.plan.page import Page
 from lotproof.harness.plan.people import people
 from lotproof.harness.plan.rehearsal import proved
-from lotproof.harness.plan.scenario import Scenario
+from lotproof.harness.plan.scenario import Beginning, Scenario
 from lotproof.harness.plan.trouble import reached, strikes
 from lotproof.harness.plant.acts import Course
 
@@ -73,7 +75,18 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
         trouble=trouble,
         requires=said.requires,
         highlights=said.highlights,
+        begins=_begins(page, said, enterprise["plants"][said.plant]["timezone"]),
     )
+
+
+def _begins(page: Page, said: Scenario, zone: str) -> Begins | msgspec.UnsetType:
+    """The date that a scenario needs, by the clock of its plant."""
+    if said.begins is None:
+        return msgspec.UNSET
+    try:
+        return Begins(turn=said.begins.turn, before_us=measures.span_us(said.begins.before, Random(0)), zone=zone)
+    except ValueError as wrong:
+        raise page.wrong(("begins", "before"), str(wrong), got=said.begins.before) from None
 
 
 def _check_plants(page: Page, said: Scenario, names: Names) -> None:
@@ -130,6 +143,8 @@ def page_of(scenario: str | Path) -> Page:
 
 def _said(page: Page) -> Scenario:
     enterprises.fields(page, page.value, Scenario, ())
+    if isinstance(page.value, dict) and "begins" in page.value:
+        enterprises.fields(page, page.value["begins"], Beginning, ("begins",))
     said: Scenario = page.convert(page.value, Scenario)
     return said
 

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import msgspec
+from lotproof.harness.model.zones import Turn
 
 Size = Literal["full", "sketch"]
 
@@ -33,6 +34,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     only: Size | Literal[""] = ""
 
 
+class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A scenario that needs a date begins a span `before` the next turn of the clock in its plant."""
+
+    turn: Turn
+    before: str
+
+
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """
     A whole scenario file; `people` are the machines whose operator gets a name, drawn by the seed, `plants` the strands
@@ -50,5 +58,6 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     highlights: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     plants: dict[str, str] = {}
+    begins: Beginning | None = None
     course: dict[str, list[dict[str, Any]]]
     faults: tuple[Fault, ...] = ()

@@ -290,7 +290,7 @@ class Conductor:
             )
 
     def _dated(self, body: dict[str, Any], fact: Fact) -> dict[str, Any]:
-        return {key: self.stage.at(fact.at_us) if value == "{at}" else value for key, value in body.items()}
+        return {key: self.stage.at(fact.at_us, fact.plant) if value == "{at}" else value for key, value in body.items()}
 
     async def _room(self) -> None:
         """Wait while too many facts are open; this costs wall time, never sim time."""

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import msgspec
 from lotproof.harness.model.facts import Fact, Portion
@@ -25,7 +26,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """
     What turns offsets into what is seen: the run's tag, start and epoch, and where each machine stands. `shown` are the
     source identities of the facts so far, by id: a reversal names the one that it takes back. `own` is, by
-    plant, what stands in front of its own lot numbers everywhere but on its own floor.
+    plant, what stands in front of its own lot numbers everywhere but on its own floor. `zones` are the plants that
+    tell their own local time with its offset, by name; all others tell UTC.
     """
 
     tag: Tag
@@ -34,9 +36,13 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[str, str] = {}
     shown: dict[str, str] = {}
     own: dict[str, str] = {}
+    zones: dict[str, str] = {}
 
-    def at(self, at_us: int) -> str:
-        return iso(self.epoch + timedelta(microseconds=at_us))
+    def at(self, at_us: int, plant: str = "") -> str:
+        """A moment of a plant as it is told there."""
+        moment = self.epoch + timedelta(microseconds=at_us)
+        zone = self.zones.get(plant)
+        return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="milliseconds") if zone else iso(moment)
 
     def render(self, value: Any) -> Any:
         """The same value with every `{tag}`, `{num}` and `{sscc:n}` written out."""
@@ -74,7 +80,7 @@ def signal(fact: Fact, stage: Stage, emitted_at: datetime) -> Signal:
         equipment=fact.equipment,
         stream=fact.stream,
         seq=seq,
-        occurred_at=stage.at(fact.at_us),
+        occurred_at=stage.at(fact.at_us, fact.plant),
         payload=payload,
         values=dict(fact.words) if fact.kind in VALUES_ONLY else {},
     )
@@ -88,7 +94,7 @@ def envelope(fact: Fact, stage: Stage, seq: int, line: str, emitted_at: datetime
         "seq": seq,
         "event_type": fact.kind,
         "schema": SCHEMA,
-        "occurred_at": stage.at(fact.at_us),
+        "occurred_at": stage.at(fact.at_us, fact.plant),
         "emitted_at": iso(emitted_at),
         "plant": fact.plant,
         "line": line,

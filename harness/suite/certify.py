@@ -144,7 +144,7 @@ def take(options: Options, plan: Plan, home: Home) -> Take:
     return Take(
         folder=new_folder(options.runs, plan.scenario),
         tag=Tag(options.tag) if options.tag else home.new_tag(),
-        epoch=datetime.now(UTC) if live else home.next_epoch(DAYS),
+        epoch=datetime.now(UTC) if live else home.next_epoch(DAYS, plan.epoch),
         clock="live" if live else options.clock,
         rate=options.rate,
     )

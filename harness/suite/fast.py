@@ -29,6 +29,7 @@ from lotproof.harness.record.segment import Segment
 from lotproof.harness.suite import told
 from lotproof.harness.suite.connector import filled
 from lotproof.harness.suite.guests import Guest, guests, reference_file
+from lotproof.harness.suite.home import morning_after
 from lotproof.harness.suite.instance import Build, Instance
 from lotproof.harness.suite.options import OnProgress, Options
 from lotproof.harness.suite.places import new_folder
@@ -231,29 +232,35 @@ def play_on(plans: Sequence[Plan], who: tuple[Guest, ...], options: Options, tel
         lane = FastLane(plans[0], who, options, VirtualClock(loop, base_ns=BASE_NS))
         try:
             await lane.open()
-            return [
-                await ScenarioRun(lane, plan, take(plan, options, number=number, first=plans[0]), tell=tell).whole()
-                for number, plan in enumerate(plans)
-            ]
+            ends: list[Ended] = []
+            since = FIRST_MORNING
+            for number, plan in enumerate(plans):
+                taken = take(plan, options, number=number, first=plans[0], since=since)
+                ends.append(await ScenarioRun(lane, plan, taken, tell=tell).whole())
+                since = morning_after(taken.epoch, DAYS)
+            return ends
         finally:
             await lane.close()
 
     return run_virtual(main)
 
 
-def take(plan: Plan, options: Options, *, number: int = 0, first: Plan | None = None) -> Take:
+def take(
+    plan: Plan, options: Options, *, number: int = 0, first: Plan | None = None, since: datetime = FIRST_MORNING
+) -> Take:
     """
     Everything about a run in this lane follows from its plan, its options and its place in its world.
 
     Args:
         number: how many runs the world has seen; each has a tag of its own.
         first: the plan of the world's first run: a plant's time only goes forward from there.
+        since: when the run before it is over for certain.
     """
     days = (first or plan).seed % 1000 + number * DAYS
     return Take(
         folder=new_folder(options.runs, plan.scenario),
         tag=Tag(options.tag) if options.tag else Tag.of(plan.seed * 7919 + 31 + number * 104_729),
-        epoch=FIRST_MORNING + timedelta(days=days),
+        epoch=plan.epoch(max(since, FIRST_MORNING + timedelta(days=days))),
         clock=options.clock,
         rate=options.rate,
     )

@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,13 @@ T = TypeVar("T")
 
 YEARS_AGO = 4
 MORNING = 6
+
+
+def morning_after(epoch: datetime, days: int) -> datetime:
+    """The first morning that lies so many days after it."""
+    after = epoch + timedelta(days=days)
+    morning = after.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return morning if morning >= after else morning + timedelta(days=1)
 
 
 class Lock(msgspec.Struct, kw_only=True):
@@ -109,14 +117,17 @@ class Home:
     def keep_addresses(self, ports: dict[str, int]) -> None:
         self._write("addresses.json", ports)
 
-    def next_epoch(self, days: int) -> datetime:
-        """The morning at which the next run begins; each run ends before the one after it begins."""
+    def next_epoch(self, days: int, of: Callable[[datetime], datetime] = lambda earliest: earliest) -> datetime:
+        """
+        When the next run begins: in the morning, or where `of` moves it to. Each run ends before the one after it
+        begins.
+        """
         calendar = self._read("calendar.json", Calendar) or Calendar()
         first = datetime.now(UTC).replace(hour=MORNING, minute=0, second=0, microsecond=0)
         first -= timedelta(days=365 * YEARS_AGO)
         first -= timedelta(days=first.weekday())
-        epoch = datetime.fromisoformat(calendar.next_day) if calendar.next_day else first
-        calendar.next_day = (epoch + timedelta(days=days)).isoformat()
+        epoch = of(datetime.fromisoformat(calendar.next_day) if calendar.next_day else first)
+        calendar.next_day = morning_after(epoch, days).isoformat()
         self._write("calendar.json", calendar)
         return epoch
 

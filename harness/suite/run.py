@@ -130,6 +130,7 @@ class ScenarioRun:
             epoch=take.epoch,
             lines=told.lines_of(plan.enterprise),
             own=prefixes(plan.enterprise),
+            zones=told.local_zones(plan.enterprise),
         )
         self._began = lane.clock.wall_ns()
         self._time = Stretch()

@@ -21,6 +21,9 @@ from lotproof.harness.model.world import (
 from lotproof.harness.wire.asyncapi import document
 from lotproof.harness.wire.topics import Topics
 
+LOCAL = "local"
+"""What `rules.event_times` says where plants tell their own local time with its offset."""
+
 ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
     "erp": {"orders": ("order_released", "order_changed", "order_cancelled")},
     "mes": {"orders": ("order_started", "order_completed", "order_closed")},
@@ -101,6 +104,13 @@ def asyncapi(enterprise: dict[str, Any], endpoint: MqttEndpoint) -> dict[str, An
         "name": [],
     }
     return document(endpoint, version=metadata.version("lotproof"), levels=levels)
+
+
+def local_zones(enterprise: dict[str, Any]) -> dict[str, str]:
+    """The zone of each plant that tells its own local time: all where `rules.event_times` says so, else none."""
+    if enterprise["rules"].get("event_times") != LOCAL:
+        return {}
+    return {name: str(plant["timezone"]) for name, plant in enterprise["plants"].items()}
 
 
 def lines_of(enterprise: dict[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from lotproof.harness.wire.showing import TEXT_FIELDS
 CARD_PATH = "{machine}/Last/{kind}"
 
 MEANINGS: dict[str, str] = {
-    "OccurredAt": "when it happened: ISO 8601 in UTC, the plant's time; the node's SourceTimestamp says the same",
+    "OccurredAt": "when it happened: ISO 8601 with zone, the plant's time; the node's SourceTimestamp says the same",
     "JobOrderID": "the order that it belongs to, or empty",
     "Operation": "the operation of that order, or empty",
     "Step": "facts of one run of an operation, one pack, one receipt bear the same step",

@@ -220,8 +220,8 @@ async def _initialised(server: Any) -> None:
 
 
 def moment(iso: str) -> datetime:
-    """A UTC time from ISO 8601 with `Z`."""
-    return datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    """A time in UTC from ISO 8601 with a zone."""
+    return datetime.fromisoformat(iso).astimezone(UTC)
 
 
 def variant(branch: str, value: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_time_goes_forward(tmp_path: Path) -> None:
     epochs = [Home(tmp_path).next_epoch(days=7) for _ in range(3)]
 
     assert [(b - a).days for a, b in pairwise(epochs)] == [7, 7]
+
+
+def test_a_date_moves_the_calendar_forward(tmp_path: Path) -> None:
+    """A run that needs a later date takes it; the next one begins in a morning after its end."""
+    night = datetime(2030, 11, 3, 4, tzinfo=UTC)
+    home = Home(tmp_path)
+    before, there, after = home.next_epoch(7), home.next_epoch(7, lambda earliest: night), home.next_epoch(7)
+
+    assert before < there == night
+    assert after == datetime(2030, 11, 10, 6, tzinfo=UTC)
 
 
 def test_a_world_in_use_is_refused(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:

@@ -112,16 +112,20 @@ def facts_of_documents(case: Case) -> dict[str, set[str]]:
 
 def _times(row: Row, sheet: Sheet, documents: dict[str, set[str]]) -> None:
     for made in sheet.made:
-        first, last = span(row.case, [*documents[made.effect.posting]])
-        if made.effect.client != row.case.evidence.client:
-            continue
-        row.saw()
-        named = row.case.evidence.fact_of(made.effect.reference)
-        here = span(row.case, [named]) if named else (first, last)
-        wrong = wrong_time(made.effect.event_time, first, last)
-        wrong = wrong and wrong_time(made.effect.event_time, *here)
-        if wrong:
-            _wrong_time(row, sheet, made, wrong, first.isoformat())
+        if made.effect.client == row.case.evidence.client:
+            row.saw()
+            misdated(row, sheet, made, documents)
+
+
+def misdated(row: Row, sheet: Sheet, made: Made, documents: dict[str, set[str]]) -> None:
+    """Whether an effect bears a time at which none of the facts that it may stand for happened."""
+    first, last = span(row.case, [*documents[made.effect.posting]])
+    named = row.case.evidence.fact_of(made.effect.reference)
+    here = span(row.case, [named]) if named else (first, last)
+    wrong = wrong_time(made.effect.event_time, first, last)
+    wrong = wrong and wrong_time(made.effect.event_time, *here)
+    if wrong:
+        _wrong_time(row, sheet, made, wrong, here[0].isoformat())
 
 
 def span(case: Case, facts: list[str]) -> tuple[datetime, datetime]:
