@@ -56,6 +56,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "GEN-15": {**ASKED, "learn": "world.json plants: locations, mixing; rules.tanks; " + TRACE},
     "GEN-16": {**TRACED, "learn": "rules.corrections; OpenAPI: reverses; " + TRACE},
     "GEN-17": {**ASKED, "learn": "world.json plants: locations, mixing; rules.tanks, rules.clock_bound_s; " + TRACE},
+    "GEN-18": {**ASKED, "learn": "rules.process_record, rules.clock_bound_s; " + TRACE},
     "GEN-19": {**TRACED, "learn": "rules.mass_balance"},
     "IDM-01": {"flows": FLOOR, "learn": IDENTITY},
     "IDM-02": {"flows": FLOOR, "learn": IDENTITY},

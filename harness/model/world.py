@@ -46,6 +46,7 @@ class MqttEndpoint(msgspec.Struct, kw_only=True, omit_defaults=True):
     topic_root: str
     events: str
     states: str
+    tags: str = ""
     asyncapi: str = ""
 
 

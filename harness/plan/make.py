@@ -14,7 +14,7 @@ from lotproof.harness.plan import enterprises, measures
 from lotproof.harness.plan.course import Closing
 from lotproof.harness.plan.names import Names
 from lotproof.harness.plan.page import Page
-from lotproof.harness.plan.people import people
+from lotproof.harness.plan.people import people, reliefs
 from lotproof.harness.plan.rehearsal import proved
 from lotproof.harness.plan.scenario import Beginning, Scenario
 from lotproof.harness.plan.trouble import reached, strikes
@@ -60,7 +60,7 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
     names = Names(enterprise, said.plant, said.course)
     _check_plants(page, said, names)
     closing = Closing(page, names, Draws(seed, "course"), size, plants=said.plants)
-    course = closing.course(said.course, said.plant, people(said.people, seed))
+    course = closing.course(said.course, said.plant, people((*said.people, *reliefs(said.course)), seed))
     trouble = strikes(page, said.faults, Draws(seed, "trouble"), size, enterprise["systems"])
     reached(page, said.faults, trouble, proved(page, enterprise, msgspec.convert(course, Course)))
     return Plan(

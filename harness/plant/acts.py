@@ -215,6 +215,13 @@ class Turn(Act, frozen=True, tag="turn"):
     order: Order = ""
 
 
+class Relieve(Act, frozen=True, tag="relieve"):
+    """Another shift takes over at a machine: from now on its person is at it."""
+
+    machine: Machine
+    shift: int
+
+
 class Pack(Act, frozen=True, tag="pack"):
     """A machine packs parts of lots into a new handling unit; `unit` is its number in this run."""
 
@@ -373,6 +380,7 @@ AnyAct = (
     | Scrap
     | Measure
     | Turn
+    | Relieve
     | Pack
     | Unpack
     | Ship

@@ -9,7 +9,7 @@ from lotproof.harness.plant import acts
 from lotproof.harness.plant.gauges import Gauge
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
-BESIDE = (acts.Measure, acts.Turn, acts.Dispatch)
+BESIDE = (acts.Measure, acts.Turn, acts.Relieve, acts.Dispatch)
 """Acts that name a machine but do not keep it busy."""
 
 
@@ -19,7 +19,7 @@ def run(scene: Scene, order: str, machine: str) -> dict[str, Any]:
         "order": tagged(order),
         "operation": scene.operation(order),
         "step": scene.step(order),
-        "operator": scene.course.people.get(machine, ""),
+        "operator": scene.operators.get(machine, ""),
     }
 
 
@@ -174,6 +174,11 @@ def turn(scene: Scene, act: acts.Turn) -> Doing:
     yield from ()
 
 
+def relieve(scene: Scene, act: acts.Relieve) -> Doing:
+    scene.operators[act.machine] = scene.course.people.get(f"{act.machine}#{act.shift}", "")
+    yield from ()
+
+
 def pack(scene: Scene, act: acts.Pack) -> Doing:
     for lot, quantity in act.contents.items():
         yield from scene.stock.take(scene.key(lot), act.location, Decimal(quantity))
@@ -214,5 +219,6 @@ DOING: Playing = {
     acts.Scrap: scrap,
     acts.Measure: measure,
     acts.Turn: turn,
+    acts.Relieve: relieve,
     acts.Pack: pack,
 }

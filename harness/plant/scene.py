@@ -85,6 +85,7 @@ class Scene:
         self.env, self._at_once = shared.env, shared.at_once
         self.enterprise, self.course, self.plant = enterprise, course, course.plant
         self.diary, self.stock = Diary(course.plant, shared.numbers, shared.tell), Stock(self.env)
+        self.operators = dict(course.people)
         self.points: dict[str, Point] = {}
         self.papers: dict[Mark, dict[str, Any]] = {}
         self.used: dict[Mark, list[Fact]] = {}

@@ -170,7 +170,7 @@ class FastLane:
             clock=self.clock,
             record=self._note,
             seed=seed,
-            topics=(memory_endpoint(self.enterprise, guest.name).events,),
+            topics=heard(self.enterprise, guest.name),
         )
 
     def _world_of(self, guest: Guest) -> dict[str, Any]:
@@ -328,4 +328,11 @@ def memory_endpoint(enterprise: dict[str, Any], client: str) -> MqttEndpoint:
         topic_root=root,
         events=f"{root}/+/+/+/+/_event/+",
         states=f"{root}/+/+/+/+/_state/+",
+        tags=f"{root}/+/+/+/+/_tag/+",
     )
+
+
+def heard(enterprise: dict[str, Any], client: str) -> tuple[str, ...]:
+    """What the reference subscribes to: events, and measured values where a rule asks for them."""
+    endpoint = memory_endpoint(enterprise, client)
+    return (endpoint.events, endpoint.tags) if enterprise["rules"].get("process_record") else (endpoint.events,)

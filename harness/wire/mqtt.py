@@ -113,6 +113,7 @@ class MqttFloor:
             topic_root=self.topics.root,
             events=f"{self.topics.root}/+/+/+/+/_event/+",
             states=f"{self.topics.root}/+/+/+/+/_state/+",
+            tags=f"{self.topics.root}/+/+/+/+/_tag/+",
             asyncapi=ASYNCAPI,
         )
 

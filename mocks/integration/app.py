@@ -51,6 +51,7 @@ from lotproof.mocks.integration.ports import JSON, Answer, Ports, Unreachable
 from lotproof.mocks.integration.poster import Poster
 from lotproof.mocks.integration.registration import Registration
 from lotproof.mocks.integration.rules import Rules
+from lotproof.mocks.integration.samples import TAG, Samples
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
 from lotproof.mocks.integration.tanks import tanks_of
@@ -184,6 +185,9 @@ class Integration:
 
     async def heard(self, wire: str, topic: str, payload: bytes, dup: bool, retained: bool) -> None:
         """A message of the floor. When this returns it is safe, and may be acknowledged."""
+        if TAG in topic:
+            self.samples.take(topic, payload)
+            return
         self._take(payload, wire, topic, of_card if wire.startswith("opcua") else of_message)
 
     async def shown(self, wire: str, cards: list[bytes]) -> None:
@@ -241,6 +245,7 @@ class Integration:
         self.numbers = parts.numbers(self.rules.lot_number, self._zones)
         self.identities = Identities(store, self.world.get("items") or (), self.rules.backflush)
         self.genealogy = Genealogy(store, self.identities, clock)
+        self.samples = Samples(store, self.rules.process_record.environment)
         self.chronicle = parts.chronicle(self.genealogy, self.identities)
         self.lots = parts.lots(store, self.genealogy, self.identities, self.rules)
         self.exceptions = parts.exceptions(store, clock)

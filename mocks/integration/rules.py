@@ -5,6 +5,12 @@ import msgspec
 QUALITY = {"undecided": "quality", "accepted": "free", "rejected": "blocked", "held": "blocked", "scrapped": "blocked"}
 
 
+class ProcessRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Which sensors measure the surroundings of a machine: their values belong to its operations too."""
+
+    environment: dict[str, tuple[str, ...]] = {}
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """
     Times in seconds, on our own clock, from receipt. An exception is raised only for what lasts longer than `grace_s`;
@@ -19,3 +25,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     return_status: str = "blocked"
     backflush: tuple[str, ...] = ()
     lot_number: str = ""
+    process_record: ProcessRecord = ProcessRecord()

@@ -68,8 +68,11 @@ class PooledHttp:
 
 def floors(world: JSON) -> tuple[Floor, ...]:
     """Every wire that the world names."""
-    mqtt = world.get("mqtt")
-    return (*([MqttFloor(mqtt)] if mqtt else []), *(OpcuaFloor(endpoint) for endpoint in world.get("opcua") or ()))
+    mqtt, tags = world.get("mqtt"), bool((world.get("rules") or {}).get("process_record"))
+    return (
+        *([MqttFloor(mqtt, tags=tags)] if mqtt else []),
+        *(OpcuaFloor(endpoint) for endpoint in world.get("opcua") or ()),
+    )
 
 
 def ports_on(world: JSON, folder: Path, http: PooledHttp) -> Ports:

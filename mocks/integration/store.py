@@ -57,6 +57,10 @@ CREATE TABLE IF NOT EXISTS edge (
 CREATE INDEX IF NOT EXISTS edge_thing ON edge (thing);
 CREATE INDEX IF NOT EXISTS edge_step ON edge (step);
 CREATE INDEX IF NOT EXISTS edge_source ON edge (source);
+CREATE TABLE IF NOT EXISTS sample (
+    stream TEXT, seq INTEGER, plant TEXT, machine TEXT, name TEXT, value TEXT, at TEXT,
+    PRIMARY KEY (stream, seq, machine)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sample_at ON sample (plant, machine, at);
 CREATE TABLE IF NOT EXISTS epcis (
     n INTEGER PRIMARY KEY, event_id TEXT, type TEXT, event_time TEXT, record_time TEXT, source TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS epcis_id ON epcis (event_id);

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
 from lotproof.mocks.integration.ports import JSON
+from lotproof.mocks.integration.samples import over
 from lotproof.mocks.integration.store import Row, Store
 from lotproof.mocks.integration.tanks import STAY, Tanks
 
@@ -193,7 +194,14 @@ class Tracer:
         plain = ("type", "start", "end", "equipment", "operator", "location")
         named = [{name: one[name] for name in ("system", "kind", "scope", "id")} for one in documents]
         said = {name: row[name] or None for name in plain} if row else {}
-        return {"key": key, **said, "documents": named, "conditions": [], "inspections": []}
+        conditions = self.conditions(row) if row else []
+        return {"key": key, **said, "documents": named, "conditions": conditions, "inspections": []}
+
+    def conditions(self, step: Row) -> list[JSON]:
+        """What was measured at the step's machine, and around it, from its start to its end."""
+        where = "plant = ? AND machine = ? AND at BETWEEN ? AND ?"
+        window = (step["plant"], step["equipment"], step["start"], step["end"])
+        return over(self.store.rows(f"SELECT name, value FROM sample WHERE {where} ORDER BY at", *window))
 
     def edge(self, row: Row) -> JSON:
         plain = ("step", "side", "role", "quantity", "unit", "event_time", "recorded_time", "source")

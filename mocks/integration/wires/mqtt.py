@@ -23,12 +23,13 @@ RECEIVED = 0
 
 
 class MqttFloor:
-    """`endpoint` as world.json tells it."""
+    """`endpoint` as world.json tells it; `tags`: measured values are heard too."""
 
     name = "mqtt"
 
-    def __init__(self, endpoint: JSON) -> None:
+    def __init__(self, endpoint: JSON, *, tags: bool = False) -> None:
         self.endpoint = endpoint
+        self.topics = [str(endpoint["events"]), *([str(endpoint["tags"])] if tags and endpoint.get("tags") else [])]
         self._client: Any = None
         self._connecting: asyncio.Task[None] | None = None
         self._fetching: asyncio.Task[None] | None = None
@@ -39,7 +40,7 @@ class MqttFloor:
         return self._subscribed
 
     async def open(self, handler: Handler, shown: Callable[[list[bytes]], Awaitable[None]]) -> None:
-        """Begin to connect. Nothing is read from what stands there: retained values are no business events."""
+        """Begin to connect. What stands there is no business event: a retained value is the last one measured."""
         own = self.endpoint["credentials"]
         client = self._client = gmqtt.Client(
             self.endpoint["client_id"], clean_session=False, optimistic_acknowledgement=False
@@ -89,7 +90,7 @@ class MqttFloor:
 
     def _connected(self, client: Any, _flags: int, _code: int, _properties: JSON) -> None:
         """Subscribe each time: a broker that has lost the session has lost the subscription with it."""
-        client.subscribe(self.endpoint["events"], qos=1)
+        client.subscribe([gmqtt.Subscription(topic, qos=1) for topic in self.topics])
 
     def _granted(self, _client: Any, _mid: int, _qos: Any, _properties: JSON) -> None:
         self._subscribed = True
