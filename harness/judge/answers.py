@@ -5,19 +5,29 @@ Where no trace is offered the same shape is made of the postings: what was consu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from lotproof.harness.judge.evidence import At
+from lotproof.harness.judge.holding import ALWAYS, NEVER, Holding, moment_of
 from lotproof.harness.judge.places import number
 from lotproof.harness.model import items
+from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge, Graph, OwnId, Step, TracedItem
 
 if TYPE_CHECKING:
     from lotproof.harness.judge.case import Case
+
+
+class Spot(NamedTuple):
+    """Where a walk stands: at an item; at a unit, at which moment, and for the sake of which lot."""
+
+    item: str
+    at: float = NEVER
+    lot: str = ""
 
 
 class TraceAnswer:
@@ -44,6 +54,7 @@ class TraceAnswer:
                 continue
             (self._into if edge.side == "in" else self._out_of)[edge.step].append(edge)
             self._of_item[self.key.get(edge.item, edge.item)].append(edge)
+        self.holding = Holding(self.item, self._into, self._out_of)
 
     def asked_about(self, lot: str) -> "TraceAnswer":
         """The same graph, indexed once, as the answer to a question backward from a lot."""
@@ -92,27 +103,62 @@ class TraceAnswer:
 
     def backward(self) -> set[str]:
         """Every item that is reached backward along the edges, the start left out."""
-        return self._walk(self.starts(), back=True)[0] - {self.start}
+        return self._walk(back=True)[0] - {self.start}
 
     def forward(self) -> tuple[set[str], set[str]]:
         """Every item and every step that is reached forward."""
-        found, steps = self._walk(self.starts(), back=False)
+        found, steps = self._walk(back=False)
         return found - {self.start}, steps
 
-    def _walk(self, starts: set[str], *, back: bool) -> tuple[set[str], set[str]]:
-        seen, todo, steps = set(starts), list(starts), set()
-        side = "out" if back else "in"
+    def _walk(self, *, back: bool) -> tuple[set[str], set[str]]:
+        """
+        Along the edges; through a handling unit in time: back to what it held at the moment that it was met at, on to
+        where it was while it held what led there.
+        """
+        seen = set(self._spots(back))
+        todo, steps = list(seen), set[str]()
         while todo:
-            for edge in self._of_item.get(todo.pop(), ()):
-                if edge.side != side:
-                    continue
+            for spot in (self._behind if back else self._ahead)(todo.pop(), steps):
+                if spot not in seen:
+                    seen.add(spot)
+                    todo.append(spot)
+        return {spot.item for spot in seen}, steps
+
+    def _spots(self, back: bool) -> Iterator[Spot]:
+        """Where a walk begins: at the end of all, or of what was asked as of; at a document when that was made."""
+        end = moment_of(self.question.get("as_of"), NEVER)
+        if self.kind in ("lot", "serial", "unit"):
+            yield Spot(self.start, end if back else ALWAYS)
+            return
+        number_ = self.question.get("id", "")
+        for step in (s.key for s in self.graph.steps if any(own.id == number_ for own in s.documents)):
+            for edge in (*self._into[step], *self._out_of[step]):
+                yield self._spot(edge)
+
+    def _spot(self, edge: Edge, lot: str = "") -> Spot:
+        item = self.item(edge)
+        return Spot(item, moment_of(edge.event_time), lot) if item.startswith("unit:") else Spot(item)
+
+    def _behind(self, spot: Spot, steps: set[str]) -> Iterator[Spot]:
+        if spot.item.startswith("unit:"):
+            inside = self.holding.inside(spot.item, spot.at)
+            yield from (Spot(one, spot.at if one.startswith("unit:") else NEVER) for one in inside)
+            return
+        for edge in self._of_item.get(spot.item, ()):
+            if edge.side == "out":
                 steps.add(edge.step)
-                for onward in self._onward(edge, back):
-                    found = self.item(onward)
-                    if found not in seen:
-                        seen.add(found)
-                        todo.append(found)
-        return seen, steps
+                beyond = (self._spot(one) for one in self._onward(edge, back=True))
+                yield from (one for one in beyond if not one.item.startswith("unit:"))
+
+    def _ahead(self, spot: Spot, steps: set[str]) -> Iterator[Spot]:
+        until = self.holding.until(spot.item, spot.lot, spot.at) if spot.lot else NEVER
+        is_unit = spot.item.startswith("unit:")
+        for edge in self._of_item.get(spot.item, ()):
+            if edge.side != "in" or (is_unit and not spot.at <= moment_of(edge.event_time, spot.at) <= until):
+                continue
+            steps.add(edge.step)
+            beyond = (self._spot(one, spot.item) for one in self._onward(edge, back=False))
+            yield from (one for one in beyond if not is_unit or one.item.startswith("unit:"))
 
     def _onward(self, edge: Edge, back: bool) -> list[Edge]:
         """What a step joins to this edge: what it was made of, or what it holds."""
@@ -132,6 +178,7 @@ class TraceAnswer:
                 continue
             total, units, edges = found.get(place, (Decimal(0), set(), []))
             quantity = Decimal(0) if edge.quantity is None else number(str(edge.quantity))
+            quantity = -quantity if place[0] == "content" and edge.side == "out" else quantity
             found[place] = (total + quantity, units | ({edge.unit} if edge.unit else set()), [*edges, edge])
         return found
 
@@ -140,11 +187,8 @@ class TraceAnswer:
             return "in", self.item(edge), self.order(edge)
         if edge.role in MAKES and edge.side == "out":
             return "out", self.item(edge), self.order(edge)
-        if edge.role == "content" and edge.side == "in":
-            held = [self.item(one) for one in self._out_of[edge.step] if one.role == "content"]
-            units = [unit for unit in held if unit.startswith("unit:")]
-            return ("content", self.item(edge), units[0]) if len(units) == 1 else None
-        return None
+        units = self.holding.beside(edge)
+        return ("content", self.item(edge), units[0]) if len(units) == 1 else None
 
 
 def _balanced(edges: Iterable[Edge]) -> set[tuple[str, str, str]]:
@@ -178,9 +222,26 @@ def _start(case: "Case", question: dict[str, str]) -> str:
 
 def asked_answers(case: "Case") -> list[TraceAnswer]:
     """The answers to trace questions that could be read, in the order asked."""
-    found = []
+    return _read(case, past=False)
+
+
+def past_answers(case: "Case") -> list[TraceAnswer]:
+    """The answers to questions as of an earlier moment that could be read."""
+    return _read(case, past=True)
+
+
+def traced(case: "Case", *, past: bool = False) -> Iterator[tuple[Observed, At]]:
+    """Trace questions to the integration with their answers; `past` are those as of an earlier moment."""
     for observed, at in case.evidence.observed:
-        if observed.what == "trace" and observed.source == case.evidence.client and not observed.problem:
+        own = observed.what == "trace" and observed.source == case.evidence.client
+        if own and ("as_of" in observed.question) == past:
+            yield observed, at
+
+
+def _read(case: "Case", *, past: bool) -> list[TraceAnswer]:
+    found = []
+    for observed, at in traced(case, past=past):
+        if not observed.problem:
             try:
                 graph = msgspec.convert(observed.answer, Graph)
             except msgspec.ValidationError:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lotproof.harness.judge.account import Asked, Read, Sheet, Trouble, Weigh
-from lotproof.harness.judge.answers import TraceAnswer, asked_answers, posted_answers
+from lotproof.harness.judge.answers import TraceAnswer, asked_answers, past_answers, posted_answers
 from lotproof.harness.judge.evidence import SECOND_NS, Blow, Copy, Evidence, Made, Request
 from lotproof.harness.judge.expect import Course, Need
 from lotproof.harness.judge.lineage import Lineage
@@ -188,6 +188,11 @@ class Case:
         if self.evidence.connector.trace.kind == "none":
             return posted_answers(self)
         return asked_answers(self)
+
+    @cached_property
+    def past_answers(self) -> list[TraceAnswer]:
+        """What it answered when it was asked as of an earlier moment."""
+        return past_answers(self)
 
     @cached_property
     def work_order_words(self) -> dict[str, list[Made]]:

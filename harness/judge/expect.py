@@ -161,6 +161,16 @@ class Course:
             for portion, item, lot in lots_in(fact.ins):
                 yield _sum(fact, portion, "operation_completion", "wms.unit.quantity", sscc, item, lot)
 
+    def unpacked(self, fact: Fact) -> Iterator[Need]:
+        """What comes out of a unit is in it no more: the unit has so much less of it in WMS."""
+        for unit in fact.ins:
+            held = self.units.get(unit.item, ())
+            out = tuple(portion for portion in fact.outs if portion.item != unit.item) or held
+            for portion, item, lot in lots_in(out):
+                sscc = parse(unit.item).id
+                yield _sum(fact, portion, "operation_completion", "wms.unit.quantity", sscc, item, lot, sign=-1)
+            self.units[unit.item] = less(held, out)
+
     def reversed(self, fact: Fact) -> Iterator[Need]:
         """Sums go back by as much; what the step was fed with it was not fed with."""
         late = "after close" if fact.order in self.closed else ""
@@ -227,6 +237,7 @@ TELL: dict[str, Callable[[Course, Fact], Iterator[Need]]] = {
     "produced": Course.produced,
     "scrapped": Course.produced,
     "packed": Course.packed,
+    "unpacked": Course.unpacked,
     "reversed": Course.reversed,
     "limit_crossed": Course.limit_crossed,
     "decided": Course.decided,
@@ -234,6 +245,16 @@ TELL: dict[str, Callable[[Course, Fact], Iterator[Need]]] = {
     "hold_released": Course.hold_released,
     "disposed": Course.disposed,
 }
+
+
+def less(held: tuple[Portion, ...], out: tuple[Portion, ...]) -> tuple[Portion, ...]:
+    """What is left in a unit, lot by lot."""
+    left: dict[str, Decimal] = {}
+    for sign, portions in ((1, held), (-1, out)):
+        for portion in portions:
+            left[portion.item] = left.get(portion.item, Decimal(0)) + sign * number(portion.quantity)
+    first = {portion.item: portion for portion in reversed(held)}
+    return tuple(msgspec.structs.replace(first[item], quantity=f"{much:f}") for item, much in left.items() if much > 0)
 
 
 def lots_in(portions: tuple[Portion, ...]) -> Iterator[tuple[Portion, str, str]]:

@@ -19,6 +19,7 @@ from functools import cached_property
 
 from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.judge.places import number
+from lotproof.harness.judge.stays import Stays, out_of
 from lotproof.harness.judge.vessels import Vessels, step_key
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
@@ -71,6 +72,7 @@ class Lineage:
         self.shipped: dict[str, set[str]] = defaultdict(set)
         self.customers: dict[str, str] = {}
         self.units_of: dict[str, set[str]] = defaultdict(set)
+        self.stays = Stays()
         self.received: dict[str, Decimal] = defaultdict(Decimal)
         self.facts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         by_id = {fact.id: fact for fact in facts}
@@ -94,6 +96,8 @@ class Lineage:
                     self._used(by_id[cause], -1)
         elif fact.kind == "packed":
             self._packed(fact)
+        elif fact.kind == "unpacked":
+            self._unpacked(fact)
         elif fact.kind == "shipped":
             self._shipped(fact)
 
@@ -136,11 +140,19 @@ class Lineage:
             self.facts["removed", portion.item, fact.order].append(fact.id)
 
     def _packed(self, fact: Fact) -> None:
+        self.stays.packed(fact)
         for unit in fact.outs:
             for portion in fact.ins:
                 self.contents[unit.item][portion.item] += number(portion.quantity)
                 self.held_by[portion.item][unit.item] = fact.at_us
                 self.facts["content", portion.item, unit.item].append(fact.id)
+
+    def _unpacked(self, fact: Fact) -> None:
+        self.stays.unpacked(fact)
+        for unit in fact.ins:
+            for lot, quantity in out_of(unit, fact, list(self.contents[unit.item].items())):
+                self.contents[unit.item][lot] -= quantity
+                self.facts["content", lot, unit.item].append(fact.id)
 
     def _shipped(self, fact: Fact) -> None:
         shipment = fact.words.get("shipment", "")
@@ -148,6 +160,7 @@ class Lineage:
         for portion in fact.ins or fact.outs:
             self.shipped[portion.item].add(shipment)
             self.units_of[shipment].add(portion.item)
+            self.stays.shipped(portion.item, shipment)
 
     # -- reach ------------------------------------------------------------------------------------------------------
 
@@ -156,8 +169,14 @@ class Lineage:
         return [item for item, quantity in step.ins.items() if quantity > 0]
 
     def ancestors(self, item: str, *, timely: bool) -> set[str]:
-        """The lots that went into an item; of a unit, its contents and what went into them."""
+        """The lots that went into an item; of a unit or a shipment, its contents and what went into them."""
         return set(self.past(item, timely=timely)) - {item}
+
+    def held_once(self, item: str) -> set[str]:
+        """All that a unit, or a shipment's units, held at any time, and what went into that."""
+        units = self.units_of.get(item, {item})
+        lots = {lot for unit in units for lot in self.stays.ever(unit)}
+        return lots | {one for lot in lots for one in self.past(lot, timely=False)}
 
     def descendants(self, item: str, *, timely: bool) -> set[str]:
         """The lots that an item went into."""
@@ -172,9 +191,10 @@ class Lineage:
         return _reach([item], ALWAYS, lambda one, since: self._children(one, since, timely), min)
 
     def _roots(self, item: str) -> list[str]:
+        """What a walk begins with: of a shipment what was in its units when they left, of a unit what it holds."""
         if item in self.units_of:
-            return [lot for unit in self.units_of[item] for lot in self.contents.get(unit, ())]
-        return list(self.contents[item]) if item in self.contents else [item]
+            return self.stays.loaded(item)
+        return [stay.lot for stay in self.stays.inside(item)] if item in self.contents else [item]
 
     def _parents(self, lot: str, until: float, timely: bool) -> Iterator[tuple[str, float]]:
         for step in self.made_in.get(lot, ()):

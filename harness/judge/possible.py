@@ -26,6 +26,7 @@ NEEDS: dict[str, str] = {
     "produced": "outs",
     "scrapped": "outs",
     "packed": "ins",
+    "unpacked": "ins",
     "shipped": "ins",
     "decided": "subject",
     "hold_placed": "subject",

@@ -111,6 +111,8 @@ class Names:
             raise page.unknown(spot, "mark", act["mark"], map(str, self._marks))
         if name == "arrive":
             self._arrive(act, page, spot)
+        if name == "unpack" and act["unit"] not in self._units:
+            raise page.unknown((*spot, "unit"), "unit", act["unit"], map(str, self._units))
         if name == "ship":
             for place, unit in enumerate(act["units"]):
                 if unit not in self._units:
@@ -121,7 +123,7 @@ class Names:
     def _arrive(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
         if act["transfer"] not in self._sent:
             raise page.unknown((*spot, "transfer"), "transfer", act["transfer"], self._sent)
-        there = self._sent[act["transfer"]].get("to_plant")
+        there = str(self._sent[act["transfer"]].get("to_plant", ""))
         if there != self._plant:
             raise page.wrong(spot, "goods arrive at the plant that they were sent to", expected=there, got=self._plant)
 

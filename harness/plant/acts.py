@@ -234,7 +234,7 @@ class Pack(Act, frozen=True, tag="pack"):
 
 class Unpack(Act, frozen=True, tag="unpack"):
     """
-    A machine takes a handling unit apart: what `contents` names, or all that it holds. It lies loose at `location` then.
+    A machine takes a handling unit apart: what `contents` names, or all that it holds, lies loose at `location` then.
 
     A unit that has left is taken apart when its goods have come back to that location. One that is empty is free: its
     number may be packed again.

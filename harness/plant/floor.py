@@ -185,7 +185,7 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
     yield from scene.until("started", act.order)
     held = tuple(portion(scene, lot, "content", much, act.location) for lot, much in act.contents.items())
     unit = Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location)
-    common = {**run(scene, act.order, act.machine), "step": f"PACK-{sscc(act.unit)}"}
+    common = {**run(scene, act.order, act.machine), "step": packing(scene, act)}
     causes = scene.diary.causes(*(("origin", lot) for lot in act.contents))
     fact = scene.diary.floor("packed", scene.now_us, act.machine, ins=held, outs=(unit,), causes=causes, **common)
     scene.diary.remember(fact, ("unit", str(act.unit)))
@@ -198,7 +198,20 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
         "equipment": act.machine,
     }
     scene.papers["contents", str(act.unit)] = dict(act.contents)
+    scene.papers.pop(("left it", str(act.unit)), None)
     scene.reach("unit", str(act.unit))
+
+
+def packing(scene: Scene, act: acts.Pack) -> str:
+    """The step of a packing; that of a unit which was packed before has a number of its own."""
+    before = scene.papers.setdefault(("packings", str(act.unit)), {"times": 0, "lots": []})
+    before["times"] += 1
+    fresh = [lot for lot in act.contents if lot not in before["lots"]]
+    if before["times"] > 1 and fresh:
+        item, lot = parts(fresh[0])
+        scene.papers["fresh", str(act.unit)] = {"item": item, "lot": lot}
+    before["lots"] += fresh
+    return f"PACK-{sscc(act.unit)}" + (f"-{before['times']}" if before["times"] > 1 else "")
 
 
 def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:

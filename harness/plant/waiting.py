@@ -54,8 +54,18 @@ def nonconformance(scene: Scene, exceedance: str) -> Wanted:
 
 
 def unit(scene: Scene, number: str) -> Wanted:
-    match = {"system": "wms", "entity": "unit", "field": "quantity", "key": sscc(int(number))}
+    """A number that is used again is known again when a lot shows in it that was not in it before."""
+    fresh = scene.papers.get(("fresh", number), {})
+    match = {"system": "wms", "entity": "unit", "field": "quantity", "key": sscc(int(number)), **fresh}
     return Condition(match=match), "operation_completion"
+
+
+def unpacked(scene: Scene, number: str) -> Wanted:
+    """WMS shows of a lot that was taken out how much of it is left in the unit."""
+    paper = scene.papers["left", number]
+    key = f"{sscc(int(number))}/{paper['item']}/{paper['lot']}"
+    match = {"system": "wms", "entity": "unit", "field": "left", "key": key}
+    return Condition(match=match, any_of=written(paper["left"])), "operation_completion"
 
 
 CONDITIONS = {
@@ -65,6 +75,7 @@ CONDITIONS = {
     "cancellation": cancellation,
     "nonconformance": nonconformance,
     "unit": unit,
+    "unpacked": unpacked,
 }
 
 AFTER = {
@@ -74,6 +85,7 @@ AFTER = {
     "cancellation": ("cancelled",),
     "nonconformance": ("exceedance",),
     "unit": ("unit",),
+    "unpacked": ("unpacked",),
 }
 """What has to be so before anything can be expected."""
 
@@ -118,11 +130,19 @@ def enter_unit(scene: Scene, number: str) -> None:
     by_hand(scene, "wms", "create_unit", paper, order=paper["order"], subject=subject, causes=causes)
 
 
+def enter_unpacking(scene: Scene, number: str) -> None:
+    paper = scene.papers["unpacking", number]
+    causes = scene.diary.causes(("unpacked", number))
+    subject = f"unit:{scene.plant}:{sscc(int(number))}"
+    by_hand(scene, "wms", "unpack", paper, subject=subject, causes=causes)
+
+
 BY_HAND = {
     "inspection": enter_inspection,
     "work_order": enter_work_order,
     "nonconformance": open_nonconformance,
     "unit": enter_unit,
+    "unpacked": enter_unpacking,
 }
 
 

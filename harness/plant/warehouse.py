@@ -114,6 +114,7 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
     for unit in act.units:
         for lot, quantity in scene.papers["contents", str(unit)].items():
             scene.stock.put(scene.key(lot), f"@{act.shipment}", Decimal(quantity))
+        scene.papers["left it", str(unit)] = {"shipment": act.shipment}
     scene.reach("shipped", act.shipment)
 
 

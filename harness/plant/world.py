@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import Plan
-from lotproof.harness.plant import floor, office, quality, transfers, waiting, warehouse
+from lotproof.harness.plant import floor, office, quality, transfers, unpacking, waiting, warehouse
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
 from lotproof.harness.plant.points import Point
@@ -24,6 +24,7 @@ DOING: Playing = {
     **office.DOING,
     **quality.DOING,
     **transfers.DOING,
+    **unpacking.DOING,
     **waiting.DOING,
     **warehouse.DOING,
 }

@@ -7,7 +7,7 @@ The questions follow from the facts alone; each answer is written down as it cam
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from lotproof.harness.model.genealogy import Graph
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.epcis_questions import Telephone, walked
+from lotproof.harness.play.signals import iso
 from lotproof.harness.record.segment import Segment
 
 Ask = Callable[[str], Awaitable[Reply]]
@@ -41,6 +42,26 @@ def questions(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
             if key not in asked:
                 asked.add(key)
                 yield question
+
+
+def past_questions(facts: Iterable[Fact], epoch: datetime | None) -> Iterator[dict[str, str]]:
+    """
+    Questions as of an earlier moment: what a handling unit held just before it was taken apart, and what each received
+    lot had reached before the last such time. The moment lies midway between two facts, so that no clock can doubt it.
+    """
+    told = sorted(facts, key=lambda fact: fact.at_us)
+    apart = [at for at, fact in enumerate(told) if fact.kind == "unpacked" and at and epoch]
+    for at in apart:
+        moment = {"as_of": _before(told, at, epoch)} if epoch else {}
+        yield from ({**_of(unit.item, "wms", "backward"), **moment} for unit in told[at].ins)
+        if at == apart[-1]:
+            lots = dict.fromkeys(lot.item for fact in told[:at] if fact.kind == "received" for lot in fact.outs)
+            yield from ({**_of(lot, "wms", "forward"), **moment} for lot in lots)
+
+
+def _before(told: list[Fact], at: int, epoch: datetime) -> str:
+    earlier = max((fact.at_us for fact in told[:at] if fact.at_us < told[at].at_us), default=0)
+    return iso(epoch + timedelta(microseconds=(earlier + told[at].at_us) // 2))
 
 
 def _about(fact: Fact) -> Iterator[dict[str, str]]:
@@ -82,11 +103,12 @@ async def observe(
     `epoch` on the plant's.
     """
     gate = asyncio.Semaphore(AT_ONCE)
+    asked = [*questions(facts), *past_questions(facts, epoch)]
     if connector.trace.kind in ("graph", "python"):
-        await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in questions(facts)))
+        await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in asked))
     if connector.trace.kind == "epcis":
         phone, names = Telephone(ask, connector.trace.url), names_of(enterprise, facts)
-        about = [(phone, question, names) for question in questions(facts)]
+        about = [(phone, question, names) for question in asked]
         await asyncio.gather(*(_walk(segment, connector, *one, gate=gate, epoch=epoch) for one in about))
     if connector.exceptions.url:
         url = f"{connector.exceptions.url}?{urlencode({'since': since})}"

@@ -34,7 +34,7 @@ from lotproof.mocks.integration.handlers.lot_status import Dispositions, LotStat
 from lotproof.mocks.integration.handlers.material import Material
 from lotproof.mocks.integration.handlers.movements import Movements
 from lotproof.mocks.integration.handlers.orders import OrderRelease, OrderStatus
-from lotproof.mocks.integration.handlers.packing import Packing
+from lotproof.mocks.integration.handlers.packing import Packing, Unpacking
 from lotproof.mocks.integration.handlers.production import Production
 from lotproof.mocks.integration.handlers.quality import Quality
 from lotproof.mocks.integration.handlers.receipts import Receipts
@@ -70,6 +70,7 @@ HANDLERS: tuple[type[Handler], ...] = (
     Production,
     ProductionReversed,
     Packing,
+    Unpacking,
     Movements,
     Transfers,
     Quality,

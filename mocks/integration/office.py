@@ -38,7 +38,7 @@ class Office:
 
     def work(self, event: Event) -> set[Lot]:
         """
-        Book the fact and all that follows from it; the lots that it has touched.
+        Book the fact and all that follows from it; the lots and (by plant and SSCC) handling units that it has touched.
 
         Raises:
             StuckError: if it must wait; then nothing of it may stay.
@@ -52,7 +52,7 @@ class Office:
             for draft in handler.write(event):
                 self.outbox.add(event, draft)
         self._tell_status(event, touched)
-        return touched
+        return touched | {(event.plant, one.sscc) for one in (*event.inputs, *event.outputs) if one.sscc}
 
     def _tell_status(self, event: Event, touched: set[Lot]) -> None:
         if self.status:

@@ -4,13 +4,15 @@ Trace answers: what a lot was made of, and what it reached, as a graph of items 
 Backward, a lot leads to the steps that it came out of, and from there to what went in no later. Forward, it leads to
 the steps that it went into, and to what came out no earlier. So each item bears a bound: the time up to which (or from
 which) its past (or future) counts; an item that is met again with a wider bound is walked again. Handling units hold:
-they lead to their contents and to shipments, and no lot inherits through them.
+they lead to what they held at the time, and no lot inherits through them; a lot leads to where its units went while it
+was in them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
+from lotproof.mocks.integration.holding import held, taken_out
 from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.samples import over
 from lotproof.mocks.integration.store import Row, Store
@@ -107,10 +109,19 @@ class Tracer:
                 walk.go([made, *self.removed(walk, made)])
                 for used in walk.go(self.inputs(walk, made)):
                     walk.meet(self.in_tanks.stay(used), used["event_time"], later)
-            elif thing.startswith("unit:") and made["event_time"] <= bound:
-                walk.go([made])
-                for held in walk.go(self.contents(walk, made)):
-                    walk.meet(held["thing"], held["event_time"], later)
+        if thing.startswith("unit:"):
+            self.inside(walk, thing, min(bound, walk.as_of))
+
+    def inside(self, walk: Walk, unit: str, until: str) -> None:
+        """What a unit held at a moment: the packings of what was in it, and what of that had come out again."""
+        out = taken_out(self.store, unit, until)
+        gone = {edge["thing"] for edge in out} - set(held(self.store, unit, until))
+        for made in self._edges(walk, unit, "out"):
+            kept = [edge for edge in self.contents(walk, made) if edge["thing"] not in gone]
+            for edge in walk.go([made, *kept])[1:] if kept and made["event_time"] <= until else ():
+                walk.meet(edge["thing"], edge["event_time"], later)
+        parts = walk.go(edge for edge in out if edge["thing"] not in gone)
+        walk.go(edge for edge in self._edges(walk, unit, "in") if edge["step"] in {part["step"] for part in parts})
 
     def forward(self, walk: Walk, thing: str) -> None:
         """The steps that it went into, and what came out of them no earlier; where it was; who got it."""
@@ -120,11 +131,26 @@ class Tracer:
                 continue
             walk.go([used])
             for made in walk.go(self.outputs(walk, used)):
-                walk.meet(self.in_tanks.stay(made), made["event_time"], earlier)
+                if made["thing"].startswith("unit:"):
+                    walk.go(self.carried(walk, used["thing"], made))
+                else:
+                    walk.meet(self.in_tanks.stay(made), made["event_time"], earlier)
         for edge in self._edges(walk, thing, "out"):
             was_there = edge["role"] == "content" and edge["event_time"] >= bound
             if was_there or (bound == ALWAYS and self._is_origin(edge["step"])):
                 walk.go([edge])
+
+    def carried(self, walk: Walk, thing: str, packed: Row) -> Iterator[Row]:
+        """Where a unit went while a thing was in it, to the step in which that came out again."""
+        unit = packed["thing"]
+        for edge in sorted(self._edges(walk, unit, "in"), key=lambda one: one["event_time"]):
+            if edge["event_time"] < packed["event_time"]:
+                continue
+            out = [one for one in self._edges_of_step(walk, edge["step"], "out") if one["thing"] == thing]
+            stays = thing in held(self.store, unit, edge["event_time"])
+            yield from (edge, *out) if stays or out else ()
+            if not stays:
+                return
 
     def inputs(self, walk: Walk, made: Row) -> Iterator[Row]:
         """What went into the step of an output, no later than it came out."""

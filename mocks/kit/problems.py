@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "lot-blocked": Kind(409, "The lot is blocked"),
     "order-started": Kind(409, "The order has started"),
     "unit-exists": Kind(409, "A handling unit with this SSCC is there already"),
+    "not-in-unit": Kind(409, "The handling unit does not hold so much of this lot"),
     "transfer-exists": Kind(409, "A transfer with this number is there already"),
     "transfer-received": Kind(409, "The transfer was taken in already"),
     "version-conflict": Kind(412, "It was changed since it was read"),

@@ -1,6 +1,7 @@
 """Receipts, moves, handling units, shipments, returns: the goods and where they are."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -17,12 +18,14 @@ from lotproof.mocks.wms.nouns import (
     NewReturn,
     NewShipment,
     NewUnit,
+    NewUnpacking,
     Receipt,
     Return,
     ReturnedLine,
     Shipment,
     ShippedUnit,
     Unit,
+    Unpacking,
 )
 
 RETURNED = "RET"
@@ -64,8 +67,9 @@ def move(tx: Tx, path: Path, body: NewMove) -> Posted:
 
 
 def create_unit(tx: Tx, path: Path, body: NewUnit) -> Posted:
-    """A handling unit with what is in it; an SSCC is used once."""
-    if tx.get(Unit, body.sscc):
+    """A handling unit with what is in it; an SSCC is used again when its unit is empty."""
+    known = tx.get(Unit, body.sscc)
+    if known and known.lines:
         raise RefusedError("unit-exists", f"handling unit {body.sscc} is there already", field="sscc")
     for line in body.lines:
         natural = _natural(line)
@@ -74,6 +78,41 @@ def create_unit(tx: Tx, path: Path, body: NewUnit) -> Posted:
     kept = Unit(**_own(body), shipment="", event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
     tx.put(body.sscc, kept)
     return Posted(id=body.sscc)
+
+
+def unpack(tx: Tx, path: Path, body: NewUnpacking) -> Posted:
+    """
+    So much comes out of a unit. WMS keeps such goods in units alone: what lies loose is in no stock until it is packed
+    again, and what came back from a customer was booked as a return.
+    """
+    unit = tx.need(Unit, path["sscc"], "unknown-unit", f"handling unit {path['sscc']}")
+    left = list(unit.lines)
+    for line in body.lines:
+        left = _less(unit.sscc, left, line)
+        natural = _natural(line)
+        tx.add("unit", unit.sscc, -line.quantity, location=unit.location, order=unit.order, **natural)
+        still = sum((one.quantity for one in left if _natural(one) == natural), Decimal(0))
+        tx.set("unit", f"{unit.sscc}/{line.item}/{line.lot}", "left", text(still), **natural)
+        if not unit.shipment:
+            tx.stock(-line.quantity, location=unit.location, **natural)
+    tx.put(unit.sscc, msgspec.structs.replace(unit, lines=left))
+    said = {"sscc": unit.sscc, "plant": unit.plant, "equipment": body.equipment, "lines": body.lines}
+    number = tx.number("UP", unit.sscc)
+    tx.put(number, Unpacking(**said, event_time=body.event_time, recorded_at=tx.now, reference=body.reference))
+    return Posted(id=number)
+
+
+def _less(sscc: str, held: list[Content], out: Content) -> list[Content]:
+    """What is left of a unit's lines; a lot may stand in several of them."""
+    left, lacking = [], out.quantity
+    for line in held:
+        taken = min(lacking, line.quantity) if _natural(line) == _natural(out) else Decimal(0)
+        lacking -= taken
+        if line.quantity > taken:
+            left.append(msgspec.structs.replace(line, quantity=line.quantity - taken))
+    if lacking > 0:
+        raise RefusedError("not-in-unit", f"{text(lacking)} {out.unit} more of {out.item} {out.lot} than {sscc} holds")
+    return left
 
 
 def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:

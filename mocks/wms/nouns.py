@@ -63,6 +63,13 @@ class NewUnit(Posting, frozen=True, kw_only=True):
     equipment: Text = ""
 
 
+class NewUnpacking(Posting, frozen=True, kw_only=True):
+    """What is taken out of a unit; the rest stays in it."""
+
+    lines: list[Content]
+    equipment: Text = ""
+
+
 # -- what stands there
 
 
@@ -92,7 +99,10 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """A handling unit; `shipment` is where it went, empty while it is here."""
+    """
+    A handling unit; `shipment` is where it went, empty while it is here. Without `lines` it is empty, and its number is
+    free to be used again.
+    """
 
     sscc: str
     plant: str
@@ -101,6 +111,18 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     equipment: str
     lines: list[Content]
     shipment: str
+    event_time: str
+    recorded_at: str
+    reference: str = ""
+
+
+class Unpacking(msgspec.Struct, frozen=True, kw_only=True):
+    """What was taken out of a unit at one time."""
+
+    sscc: str
+    plant: str
+    equipment: str
+    lines: list[Content]
     event_time: str
     recorded_at: str
     reference: str = ""

@@ -14,11 +14,13 @@ from lotproof.mocks.wms.nouns import (
     NewReturn,
     NewShipment,
     NewUnit,
+    NewUnpacking,
     Receipt,
     Return,
     Shipment,
     Stock,
     Unit,
+    Unpacking,
 )
 
 
@@ -52,6 +54,14 @@ def outbound() -> tuple[Operation, ...]:
             summary="Make a handling unit",
         ),
         post(
+            "unpack",
+            "/units/{sscc}/unpack",
+            goods.unpack,
+            NewUnpacking,
+            refuses=("unknown-unit", "not-in-unit"),
+            summary="Take a handling unit apart, in whole or in part",
+        ),
+        post(
             "ship",
             "/shipments",
             goods.ship,
@@ -69,6 +79,7 @@ def outbound() -> tuple[Operation, ...]:
         ),
         lists("list_units", "/units", Unit, "sscc", "order", "shipment", "plant", summary="Handling units"),
         shows("get_unit", "/units/{sscc}", Unit, "{sscc}", "unknown-unit", summary="A handling unit"),
+        lists("list_unpackings", "/unpackings", Unpacking, "sscc", "plant", summary="What was taken out of units"),
         lists("list_shipments", "/shipments", Shipment, "shipment", "customer", "plant", summary="Shipments"),
         lists("list_returns", "/returns", Return, "return", "shipment", "customer", summary="Customer returns"),
     )

@@ -49,8 +49,8 @@ async def test_a_blocked_lot_moves_into_quarantine_only(
     ]
 
 
-async def test_an_sscc_is_used_once(client: Client, effects: Effects) -> None:
-    """A second unit with the same number is refused, with a code that says it is there."""
+async def test_an_sscc_is_used_once_while_it_is_full(client: Client, effects: Effects) -> None:
+    """A second unit with the number of one that holds something is refused, with a code that says it is there."""
     made = await client.post("wms", "/units", pallet("00614"))
     again = await client.post("wms", "/units", pallet("00614"))
 
@@ -59,6 +59,55 @@ async def test_an_sscc_is_used_once(client: Client, effects: Effects) -> None:
         ("unit.quantity", "20", "00614", "K1", "FG"),
         ("stock.quantity", "20", "SAUCE/J1/FG", "", "FG"),
     ]
+
+
+async def test_what_is_taken_out_of_a_unit_is_in_it_no_more(client: Client, effects: Effects) -> None:
+    """A part comes out, then the rest; WMS shows each time how much of the lot is left, and what was taken out when."""
+    await client.post("wms", "/units", pallet("00614"))
+    effects.clear()
+    part = await client.post("wms", "/units/00614/unpack", {"lines": [{**JARS, "quantity": "5"}], "reference": "Z2#1"})
+    held = (await client.get("wms", "/units/00614")).body["lines"]
+    rest = await client.post("wms", "/units/00614/unpack", {"lines": [{**JARS, "quantity": "15"}]})
+
+    assert (part.status, rest.status, held) == (201, 201, [{**JARS, "quantity": "15"}])
+    assert (await client.get("wms", "/units/00614")).body["lines"] == []
+    assert told(effects, "key", "order", "location") == [
+        ("unit.quantity", "-5", "00614", "K1", "FG"),
+        ("unit.left", "15", "00614/SAUCE/J1", "", ""),
+        ("stock.quantity", "-5", "SAUCE/J1/FG", "", "FG"),
+        ("unit.quantity", "-15", "00614", "K1", "FG"),
+        ("unit.left", "0", "00614/SAUCE/J1", "", ""),
+        ("stock.quantity", "-15", "SAUCE/J1/FG", "", "FG"),
+    ]
+    found = (await client.get("wms", "/unpackings?reference=Z2%231")).body["items"]
+    assert [(one["sscc"], one["lines"]) for one in found] == [("00614", [{**JARS, "quantity": "5"}])]
+
+
+async def test_more_than_a_unit_holds_is_not_taken_out(client: Client, effects: Effects) -> None:
+    """Neither of a lot that is not in it, nor more than there is, nor of a unit that nobody packed; nothing is done."""
+    await client.post("wms", "/units", pallet("00614"))
+    effects.clear()
+    lines = [{**JARS, "lot": "J2"}, {**JARS, "quantity": "21"}]
+    refused = [await client.post("wms", "/units/00614/unpack", {"lines": [line]}) for line in lines]
+    unknown = await client.post("wms", "/units/00999/unpack", {"lines": [JARS]})
+
+    assert [(one.status, one.code) for one in refused] == [(409, "not-in-unit")] * 2
+    assert ((unknown.status, unknown.code), effects) == ((404, "unknown-unit"), [])
+
+
+async def test_an_empty_unit_is_packed_again(systems: LocalSystems, client: Client) -> None:
+    """One that left and came back too; each shipment says what the unit held when it left."""
+    other = {**JARS, "lot": "J2", "quantity": "7"}
+    sent = {"plant": "NORTH", "customer": "CITYMART", "units": ["00614"]}
+    await client.post("wms", "/units", pallet("00614"))
+    await desk(systems, "wms", "ship", shipment="S1", **sent)
+    await client.post("wms", "/units/00614/unpack", {"lines": [JARS]})
+    again = await client.post("wms", "/units", pallet("00614", lines=[other]))
+    await desk(systems, "wms", "ship", shipment="S2", **sent)
+    shipments = (await client.get("wms", "/shipments")).body["items"]
+
+    assert again.status == 201
+    assert [one["units"][0]["lines"] for one in shipments] == [[JARS], [other]]
 
 
 async def test_a_shipment_says_what_was_in_its_units(systems: LocalSystems, client: Client, effects: Effects) -> None:

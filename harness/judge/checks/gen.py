@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from lotproof.harness.judge.answers import TraceAnswer
+from lotproof.harness.judge.answers import TraceAnswer, traced
 from lotproof.harness.judge.checks.registry import Row, judges
+from lotproof.harness.judge.lineage import Lineage
 from lotproof.harness.judge.places import number
 from lotproof.harness.model import items
 from lotproof.harness.model.genealogy import Edge
@@ -35,7 +36,8 @@ def listed(keys: Iterable[str]) -> str:
 def asked(row: Row, answer: TraceAnswer) -> str:
     """Where the answer came from, for a sentence."""
     about = called(answer.start) if answer.kind in ("lot", "serial", "unit") else answer.name
-    return f"The postings about {about}" if answer.posted else f"The trace {answer.direction} from {about}"
+    then = f" as of {answer.question['as_of']}" if "as_of" in answer.question else ""
+    return f"The postings about {about}" if answer.posted else f"The trace {answer.direction} from {about}{then}"
 
 
 def differ(row: Row, answer: TraceAnswer, sentence: str, keys: Iterable[str], *, expected: str, observed: str) -> None:
@@ -54,9 +56,9 @@ def differ(row: Row, answer: TraceAnswer, sentence: str, keys: Iterable[str], *,
     )
 
 
-def truth_of(row: Row, answer: TraceAnswer, *, timely: bool) -> set[str]:
+def truth_of(row: Row, answer: TraceAnswer, *, timely: bool, lineage: Lineage | None = None) -> set[str]:
     """The lots that truly went into what was asked about; of a shipment its units too."""
-    lineage = row.case.lineage
+    lineage = lineage or row.case.lineage
     found = lineage.ancestors(answer.start, timely=timely)
     return found | lineage.units_of.get(answer.start, set())
 
@@ -89,8 +91,8 @@ def everything_that_went_in_is_named(row: Row) -> None:
 
 def _unreadable(row: Row) -> None:
     """Trace questions without an answer that could be read."""
-    for observed, at in row.case.evidence.observed:
-        if observed.what == "trace" and observed.source == row.case.evidence.client and observed.problem:
+    for observed, at in traced(row.case):
+        if observed.problem:
             row.saw()
             about = f"{observed.question.get('kind', '')} {observed.question.get('id', '')}"
             row.find(
@@ -114,8 +116,9 @@ def nothing_else_is_named(row: Row) -> None:
     for answer in backward(row):
         right = truth_of(row, answer, timely=False) | {answer.start} | excused
         row.saw(bool(right - {answer.start}))
+        beside = _siblings(row, answer) | (row.case.lineage.held_once(answer.start) - answer.backward())
         named = answer.backward() if answer.posted else answer.named | answer.backward()
-        wrong = {key for key in named - right if not key.startswith("unit:")} - _siblings(row, answer)
+        wrong = {key for key in named - right if not key.startswith("unit:")} - beside
         if wrong:
             sentence = f"{asked(row, answer)} names {listed(wrong)}, which did not go in."
             differ(row, answer, sentence, wrong, expected="nothing else", observed=listed(wrong))
@@ -140,7 +143,7 @@ def everything_it_reached_is_named(row: Row) -> None:
     """
     excused = open_lots(row)
     for answer in forward(row):
-        wanted = _reached(row, answer.start, timely=True)
+        wanted = reached(row.case.lineage, answer.start, timely=True)
         found, steps = answer.forward()
         there = {"item": found, **{kind: answer.documents(steps, kind) for kind in DOCUMENTS}}
         for kind, keys in wanted.items():
@@ -162,15 +165,18 @@ def everything_it_reached_is_named(row: Row) -> None:
 DOCUMENTS = ("order", "shipment", "customer")
 
 
-def _reached(row: Row, lot: str, *, timely: bool) -> dict[str, set[str]]:
-    """Everything that a lot reached, by kind."""
-    lineage = row.case.lineage
+def reached(lineage: Lineage, lot: str, *, timely: bool) -> dict[str, set[str]]:
+    """
+    Everything that a lot reached, by kind. A unit that it was taken out of again before that left is no must, and where
+    the unit went without it is none of it.
+    """
     since = lineage.future(lot, timely=timely)
     lots = set(since) - {lot}
-    units = {unit for one in since for unit, at in lineage.held_by.get(one, {}).items() if at >= since[one]}
+    stays = [stay for one in since for stay in lineage.stays.of(one) if stay.since >= since[one]]
+    units = {stay.unit for stay in stays if stay.counts or not timely}
     orders = {order for one in since for order in lineage.orders_with(one, since[one])}
     orders |= {order for one in since for order in lineage.certain_orders(one, since[one]) if timely}
-    shipments = {shipment for unit in units for shipment in lineage.shipped.get(unit, ())}
+    shipments = {shipment for stay in stays for shipment in stay.shipments}
     customers = {lineage.customers[shipment] for shipment in shipments} - {""}
     return {"item": lots | units, "order": orders, "shipment": shipments, "customer": customers}
 
@@ -184,7 +190,7 @@ def nothing_else_is_reached(row: Row) -> None:
     other inputs of the steps on the way, with their edges in.
     """
     for answer in forward(row):
-        right = _reached(row, answer.start, timely=False)
+        right = reached(row.case.lineage, answer.start, timely=False)
         found, steps = answer.forward()
         row.saw(bool(right["item"]))
         wrong = found - right["item"]
@@ -323,9 +329,11 @@ def siblings_stay_apart(row: Row) -> None:
 @judges("GEN-10")
 def contents_of_units_are_right(row: Row) -> None:
     """
-    Judges what handling units hold: in WMS, and in the trace where one is offered.
+    Judges what handling units hold, net of what was taken out of them again: in WMS, and in the trace where one is
+    offered.
 
-    Exercised: each lot in each unit. Passes: a unit posted whole; a unit posted line by line; one content edge per lot.
+    Exercised: each lot in each unit. Passes: a unit posted whole; a unit posted line by line; what is in it alone as
+    edges of content; all that ever went in and came out, as edges that add up.
     """
     row.account("wms.unit.quantity")
     truth = _truth(row)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from lotproof.harness.judge.answers import TraceAnswer
+from lotproof.harness.judge.answers import TraceAnswer, traced
 from lotproof.harness.judge.checks.gen import asked, backward, called, differ, open_lots
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.lineage import Bounds
@@ -69,8 +69,8 @@ def _again(row: Row, answer: TraceAnswer, lot: str) -> None:
 def _endless(row: Row) -> None:
     """Questions about what is in a loop that got no answer which could be read."""
     lineage = row.case.lineage
-    for observed, at in row.case.evidence.observed:
-        if observed.what != "trace" or observed.source != row.case.evidence.client or not observed.problem:
+    for observed, at in traced(row.case):
+        if not observed.problem:
             continue
         asked_of = observed.question
         scope = row.case.terms.code(asked_of.get("scope", ""))

@@ -84,6 +84,8 @@ const KINDS = {
   goods_moved({ data: { movement, from_location: location, to_location, ...one } }, { move }) {
     move("transfer", { movement }, this.erp(one, { location, to_location }));
   },
+  transfer_sent: transfer,
+  transfer_received: transfer,
   shipment_confirmed({ data: { shipment, customer, ...data } }, { post }) {
     const units = data.units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
     post("erp", "delivery", "/deliveries", { shipment, customer, units });
@@ -116,7 +118,13 @@ const KINDS = {
   scrapped: made,
   packed({ order, equipment, plant, outputs, inputs }, { post }) {
     const { sscc, location } = outputs.find((one) => one.sscc);
-    post("wms", "unit", "/units", { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line) });
+    const head = { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line) };
+    post("wms", "unit", "/units", head, { lane: `unit/${sscc}` });
+  },
+  unpacked({ equipment, inputs, outputs }, { post }) {
+    const { sscc } = inputs.find((one) => one.sscc);
+    const head = { equipment, lines: lotsOf(outputs).map(line) };
+    post("wms", "unpack", `/units/${sscc}/unpack`, head, { lane: `unit/${sscc}` });
   },
   limit_crossed({ details, subject, plant, equipment, order, operation }, { post }) {
     const { exceedance, limit, limit_value, measured, unit } = details;
@@ -131,6 +139,12 @@ function status(is) {
     this.state.newest[order] = at;
     post("erp", "order_status", `/orders/${order}/status`, { order, status: is }, { lane: `order/${order}` });
   };
+}
+
+function transfer({ data: { transfer: movement, lines } }, { move }) {
+  for (const { from_location: location, to_location, ...one } of lines) {
+    move("transfer", { movement }, this.erp(one, { location, to_location }));
+  }
 }
 
 function hold(active) {

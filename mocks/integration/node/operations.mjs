@@ -15,6 +15,7 @@ const back = found(({ path, ref }) => `${path}?reference=${enc(ref)}`, ({ items 
 const parent = ({ path }) => path.slice(0, path.lastIndexOf("/"));
 const statusIs = found(parent, ({ status }, { head }) => status === head.status);
 const order = ({ head }) => `/work-orders/${enc(head.order)}`;
+const unpackings = ({ ref }) => `/unpackings?reference=${enc(ref)}`;
 const unit = ({ head }) => `/units/${enc(head.sscc)}`;
 
 export const OPERATIONS = {
@@ -27,7 +28,8 @@ export const OPERATIONS = {
   inspection: { phase: 1, back },
   production: { phase: 2, listed: true, back },
   made: { phase: 2, back },
-  unit: { phase: 3, alone: true, first: true, back: found(unit) },
+  unit: { phase: 3, alone: true, first: true, back: found(unit, ({ lines }) => lines.length > 0) }, // an empty one is free
+  unpack: { phase: 3, alone: true, back: found(unpackings, ({ items }) => items.length > 0) },
   transfer: { phase: 3, listed: true, alone: true, back },
   consumption: { phase: 4, listed: true, back },
   taken: { phase: 4, back },

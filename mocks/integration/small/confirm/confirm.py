@@ -65,6 +65,8 @@ def postings(event: Mapping[str, Any], materials: Mapping[str, str]) -> Iterator
             yield from confirmed(event, portion, materials)
     elif event["event_type"] == "packed":
         yield packed(event)
+    elif event["event_type"] == "unpacked":
+        yield unpacked(event)
 
 
 def confirmed(event: Mapping[str, Any], portion: Mapping[str, Any], materials: Mapping[str, str]) -> Iterator[Posting]:
@@ -83,6 +85,13 @@ def packed(event: Mapping[str, Any]) -> Posting:
     lines = [{"item": portion["item"], **amount(portion)} for portion in event["inputs"]]
     where = {"plant": event["plant"], "location": unit["location"], "equipment": event["equipment"]}
     return Posting("wms", "/units", {"sscc": unit["sscc"], "order": event["job_order_id"], **where, "lines": lines})
+
+
+def unpacked(event: Mapping[str, Any]) -> Posting:
+    """One queue for WMS keeps packing, unpacking and packing again of a unit in their order."""
+    unit = next(portion["sscc"] for portion in event["inputs"] if portion.get("sscc"))
+    lines = [{"item": portion["item"], **amount(portion)} for portion in event["outputs"]]
+    return Posting("wms", f"/units/{unit}/unpack", {"equipment": event["equipment"], "lines": lines}, f"/units/{unit}")
 
 
 def amount(portion: Mapping[str, Any]) -> dict[str, Any]:

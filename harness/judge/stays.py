@@ -1,0 +1,89 @@
+"""
+What handling units held, and when: each stay of a lot in a unit, from its packing until all of it is out again.
+
+    packed --> stay (since) --shipped--> it was there when the unit left
+                        `----unpacked--> until
+
+A unit's number is used again when it is empty: who asks what a unit holds, or where a lot went in it, asks of a moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from lotproof.harness.judge.places import number
+from lotproof.harness.model.facts import Fact, Portion
+
+NEVER = float("inf")
+
+
+class Stay:
+    """One lot in one unit; `shipments` are those that the unit left with meanwhile."""
+
+    def __init__(self, unit: str, lot: str, since: float) -> None:
+        self.unit, self.lot, self.since, self.until = unit, lot, since, NEVER
+        self.quantity = Decimal(0)
+        self.shipments: list[str] = []
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has led anywhere: it lasts, or the unit has left with it."""
+        return self.until == NEVER or bool(self.shipments)
+
+
+class Stays:
+    """All stays, by lot and by unit; facts are told in plant order."""
+
+    def __init__(self) -> None:
+        self._of_lot: dict[str, list[Stay]] = defaultdict(list)
+        self._of_unit: dict[str, list[Stay]] = defaultdict(list)
+
+    def of(self, lot: str) -> list[Stay]:
+        return self._of_lot.get(lot, [])
+
+    def inside(self, unit: str) -> list[Stay]:
+        """What is in a unit now."""
+        return [stay for stay in self._of_unit.get(unit, ()) if stay.until == NEVER]
+
+    def ever(self, unit: str) -> set[str]:
+        """The lots that were in a unit at any time."""
+        return {stay.lot for stay in self._of_unit.get(unit, ())}
+
+    def loaded(self, shipment: str) -> list[str]:
+        """The lots that left with a shipment."""
+        stays = (stay for stays in self._of_unit.values() for stay in stays if shipment in stay.shipments)
+        return list(dict.fromkeys(stay.lot for stay in stays))
+
+    # -- what happens -----------------------------------------------------------------------------------------------
+
+    def packed(self, fact: Fact) -> None:
+        for unit in fact.outs:
+            for portion in fact.ins:
+                self._open(unit.item, portion.item, fact.at_us).quantity += number(portion.quantity)
+
+    def unpacked(self, fact: Fact) -> None:
+        for unit in fact.ins:
+            for portion in out_of(unit, fact, [(stay.lot, stay.quantity) for stay in self.inside(unit.item)]):
+                stay = self._open(unit.item, portion[0], fact.at_us)
+                stay.quantity -= portion[1]
+                stay.until = fact.at_us if stay.quantity <= 0 else NEVER
+
+    def shipped(self, unit: str, shipment: str) -> None:
+        for stay in self.inside(unit):
+            stay.shipments.append(shipment)
+
+    def _open(self, unit: str, lot: str, at: float) -> Stay:
+        """The stay that lasts, else a new one."""
+        for stay in self.inside(unit):
+            if stay.lot == lot:
+                return stay
+        stay = Stay(unit, lot, at)
+        self._of_unit[unit].append(stay)
+        self._of_lot[lot].append(stay)
+        return stay
+
+
+def out_of(unit: Portion, fact: Fact, held: list[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal]]:
+    """What an unpacking took out of a unit: what it names, or where it names nothing all that was held."""
+    named = [(portion.item, number(portion.quantity)) for portion in fact.outs if portion.item != unit.item]
+    yield from named or held
