@@ -246,17 +246,19 @@ PORTION = "struct(item varchar, role varchar, quantity varchar)[]"
 LOAD_TRUTH = f"""
 insert into passed
 with facts as (
-    select * from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
-        kind: 'varchar', at_us: 'bigint', "order": 'varchar', operation: 'varchar', step: 'varchar', ins: '{PORTION}', outs: '{PORTION}'
+    select *, kind in ('consumed', 'reversed') as into_it
+    from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
+        kind: 'varchar', at_us: 'bigint', "order": 'varchar', operation: 'varchar', step: 'varchar',
+        ins: '{PORTION}', outs: '{PORTION}'
     }}) where kind in ('consumed', 'reversed', 'produced', 'scrapped')
 ), portions as (
-    select if(kind in ('consumed', 'reversed'), 'in', 'out') as side, if(kind = 'reversed', -1, 1) as sign,
-           at_us, "order", operation, step, unnest(if(kind in ('consumed', 'reversed'), ins, outs)) as portion from facts
+    select if(into_it, 'in', 'out') as side, if(kind = 'reversed', -1, 1) as sign, at_us, "order",
+           coalesce(operation, '') as operation, step, unnest(if(into_it, ins, outs)) as portion from facts
 )
-select '{TRUTH}', side, rendered("order", $tag, $number), coalesce(operation, ''), known_role(side, portion.role),
+select '{TRUTH}', side, rendered("order", $tag, $number), operation, known_role(side, portion.role),
        split_part(portion.item, ':', 2), rendered(regexp_extract(portion.item, '^[^:]*:[^:]*:(.*)$', 1), $tag, $number),
        sign * coalesce(nullif(portion.quantity, ''), '0')::decimal(38, 9), at_us,
-       rendered(coalesce(step, "order" || '/' || coalesce(operation, '')), $tag, $number), ''
+       nullif(rendered(nullif(step, "order" || '/' || operation), $tag, $number), ''), ''
 from portions where portion.item like 'lot:%' or portion.item like 'serial:%'
 """
 
@@ -268,7 +270,7 @@ select body.system, if(body.entity = 'consumption', 'in', 'out'), coalesce(body.
        coalesce(body.operation, ''), known_role(if(body.entity = 'consumption', 'in', 'out'), body.status),
        coalesce(body.item, ''), coalesce(body.lot, ''), body.delta::decimal(38, 9),
        coalesce(epoch_us(try_cast(body.event_time as timestamptz)), 0),
-       coalesce(body."order", '') || '/' || coalesce(body.operation, ''), coalesce(body.reference, '')
+       null, coalesce(body.reference, '')
 from read_json($path, format = 'newline_delimited', maximum_object_size = 67108864, columns = {{
     kind: 'varchar', body: '{" ".join(EFFECT.split())}'
 }})
@@ -288,10 +290,14 @@ DOUBLED = """select reference, if(side = 'in', 'consumption', 'production') as e
     from passed where source = $system and reference <> '' and quantity > 0 group by all having count(*) > 1"""
 
 LIVE = """create or replace table live as
-    select side, 'lot:' || item || ':' || lot as lot, 'step:' || step as step, at_us from passed
-    semi join (select side, step, item, lot from passed where source = $source and role <> 'scrap'
-               group by all having sum(quantity) > 0) using (side, step, item, lot)
-    where source = $source and quantity > 0 and role <> 'scrap'"""
+    with rows as (
+        select side, coalesce(step, "order" || '/' || operation) as step, item, lot, quantity, at_us
+        from passed where source = $source and role <> 'scrap'
+    ), taken_back as (select distinct side, step, item, lot from rows where quantity <= 0),
+    gone as (select side, step, item, lot from rows semi join taken_back using (side, step, item, lot)
+             group by all having sum(quantity) <= 0)
+    select side, 'lot:' || item || ':' || lot as lot, 'step:' || step as step, at_us
+    from rows anti join gone using (side, step, item, lot) where quantity > 0"""
 CODES = """create or replace table {codes} as
     select name, (row_number() over ())::integer - 1 as code
     from (select lot as name from live union select step from live)"""
