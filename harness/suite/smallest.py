@@ -149,4 +149,6 @@ def without(value: Value, gone: set[tuple[str, int]]) -> Value:
         strand: [act for place, act in enumerate(acts) if (strand, place) not in gone]
         for strand, acts in value["course"].items()
     }
-    return {**value, "course": {strand: acts for strand, acts in left.items() if acts}}
+    course = {strand: acts for strand, acts in left.items() if acts}
+    elsewhere = {strand: plant for strand, plant in value.get("plants", {}).items() if strand in course}
+    return {**value, "course": course, **({"plants": elsewhere} if "plants" in value else {})}

@@ -24,9 +24,9 @@ def test_a_correct_integration_that_offers_epcis_conforms():
     assert set(verdicts.scope.omitted) <= set(NOT_IN_EPCIS)
 
 
-@pytest.mark.parametrize("scenario", ["late_correction", "rework_loop", "serial_swap"])
-def test_it_conforms_where_things_are_taken_back_worked_over_and_replaced(scenario):
-    """Declarations, loops and components over EPCIS are judged as over a graph."""
+@pytest.mark.parametrize("scenario", ["late_correction", "multi_plant_transfer", "rework_loop", "serial_swap"])
+def test_it_conforms_where_things_are_taken_back_worked_over_replaced_and_sent_on(scenario):
+    """Declarations, loops, components and transfers between plants over EPCIS are judged as over a graph."""
     assert judge(run("epcis", scenario=scenario)).conclusion == "conforms"
 
 

@@ -12,8 +12,8 @@ const PARTS = ["Subject", "Inputs", "Outputs", "Details"];
 const FIELDS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "SourceStream", ...PARTS, "SourceSeq"];
 
 export class Floor {
-  constructor(endpoint, { store, flows, problems }) {
-    Object.assign(this, { endpoint, store, flows, problems, about: `away/${endpoint.namespace}` });
+  constructor(endpoint, { store, flows, problems, numbered }) {
+    Object.assign(this, { endpoint, store, flows, problems, numbered, about: `away/${endpoint.namespace}` });
     this.reading = Promise.resolve(); // one card after the other
     this.ready = new Promise((resolve) => (this.isReady = resolve));
   }
@@ -118,7 +118,9 @@ export class Floor {
     const event = { stream, seq, kind, at, plant, equipment, order: said.JobOrderID, operation, operator };
     try {
       const [subject, inputs, outputs, details] = PARTS.map((name) => JSON.parse(said[name]) ?? undefined);
-      this.flows.take({ ...event, subject, inputs, outputs, details });
+      const whole = (named) => this.numbered(plant, named);
+      const lots = { subject: whole(subject), inputs: inputs?.map(whole), outputs: outputs?.map(whole) };
+      this.flows.take({ ...event, ...lots, details });
     } catch (problem) {
       const source = `${stream}#${seq}`;
       const subject = { system: "floor", kind: "message", scope: stream, id: String(seq) };

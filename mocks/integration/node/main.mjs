@@ -6,6 +6,7 @@ import { inspectCompletions } from "./completions.mjs";
 import { follow } from "./feeds.mjs";
 import { Flows, Items } from "./flows.mjs";
 import { Lots } from "./lots.mjs";
+import { numbering } from "./numbering.mjs";
 import { Poster } from "./poster.mjs";
 import { Problems } from "./problems.mjs";
 import { Store } from "./store.mjs";
@@ -43,7 +44,8 @@ const feeds = USED.map((name) => {
 inspectCompletions({ store, erp: systems.erp, lots, items, problems, graceMs: 1000 * rules.completion_grace_s });
 
 const { Floor } = await import("./floor.mjs"); // the OPC UA stack takes a second to load: the rest is at work by then
-const floors = world.opcua.map((endpoint) => new Floor(endpoint, { store, flows, problems }));
+const numbered = numbering(rules, world.plants);
+const floors = world.opcua.map((endpoint) => new Floor(endpoint, { store, flows, problems, numbered }));
 floors.forEach((floor) => floor.run());
 await Promise.all([...feeds, ...floors.map((floor) => floor.ready)]);
 ready = true;

@@ -29,6 +29,7 @@ class Merging(Tracer):
 VARIANT = Variant(
     title="Lots with equal numbers of two plants are taken for one",
     must=("GEN-14", "GEN-02", "GEN-04"),
+    may=("GEN-19",),
     parts=Parts(tracer=Merging),
     scenarios=("multi_plant_transfer",),
 )
