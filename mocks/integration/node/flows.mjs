@@ -86,8 +86,6 @@ const KINDS = {
   },
   transfer_sent: transfer,
   transfer_received: transfer,
-  transfer_sent: transfer,
-  transfer_received: transfer,
   shipment_confirmed({ data: { shipment, customer, ...data } }, { post }) {
     const units = data.units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
     post("erp", "delivery", "/deliveries", { shipment, customer, units });
@@ -141,12 +139,6 @@ function status(is) {
     this.state.newest[order] = at;
     post("erp", "order_status", `/orders/${order}/status`, { order, status: is }, { lane: `order/${order}` });
   };
-}
-
-function transfer({ data: { transfer: movement, lines } }, { move }) {
-  for (const { from_location: location, to_location, ...one } of lines) {
-    move("transfer", { movement }, this.erp(one, { location, to_location }));
-  }
 }
 
 function transfer({ data: { transfer: movement, lines } }, { move }) {
