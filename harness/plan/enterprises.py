@@ -4,6 +4,7 @@ Enterprise files: what stays, whatever is played. Read with lines, checked again
     scenarios/enterprises/northfield.yaml --> enterprise("northfield") --> plan.enterprise, world.json
 """
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -159,6 +160,7 @@ def checked(said: Page) -> dict[str, Any]:
     whole: Enterprise = said.convert(said.value, Enterprise)
     _items(said, whole)
     _boms(said, whole)
+    _tanks(said, whole)
     _rules(said, whole)
     return {**said.value}
 
@@ -212,6 +214,17 @@ def _boms(said: Page, whole: Enterprise) -> None:
                 spot = ("boms", code, "operations", operation, place, "item")
                 if one.item not in whole.items:
                     raise said.unknown(spot, "item", one.item, whole.items)
+
+
+def _tanks(said: Page, whole: Enterprise) -> None:
+    for plant, site in whole.plants.items():
+        for name, place in site.locations.items():
+            spot = ("plants", plant, "locations", name)
+            if (place.kind == "tank") != bool(place.mixing):
+                raise said.wrong(spot, "a tank says how it mixes, and nothing else does", got=f"kind: {place.kind}")
+            for word in ("band", "epsilon"):
+                if not re.fullmatch(r"\d+(\.\d+)?", getattr(place, word)):
+                    raise said.wrong((*spot, word), "an amount is decimal text", got=getattr(place, word))
 
 
 def _rules(said: Page, whole: Enterprise) -> None:

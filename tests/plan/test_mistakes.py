@@ -71,6 +71,13 @@ BAD_ENTERPRISES = {
     "check digit": ("00614141000012", "00614141000013", "00614141000012"),
     "flow": ("    order_release: 5", "    order_relase: 5", "Did you mean 'order_release'?"),
     "flow without a deadline": ("    shipment: 5\n", "", "shipment has no deadline"),
+    "tank that does not say how it mixes": ("WIP: {kind: storage}", "WIP: {kind: tank}", "a tank says how it mixes"),
+    "kind of mixing": ("WIP: {kind: storage}", "WIP: {kind: tank, mixing: perfct}", "Did you mean 'perfect'?"),
+    "least amount in a tank": (
+        "WIP: {kind: storage}",
+        "WIP: {kind: tank, mixing: perfect, epsilon: little}",
+        "an amount is decimal text",
+    ),
     "machine of a limit": ("equipment: M1, tag: DwellTime", "equipment: M9, tag: DwellTime", "unknown machine 'M9'"),
 }
 
