@@ -291,7 +291,32 @@ class Case:
 
     def excused(self, why: str) -> list[str]:
         """The facts that the exception queue may bear for this reason, in plant order."""
-        return [fact for fact, needs in self.needs.items() if any(need.excused == why for need in needs)]
+        return self._excused.get(why, [])
+
+    @cached_property
+    def _excused(self) -> dict[str, list[str]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for fact, needs in self.needs.items():
+            for need in needs:
+                if need.excused:
+                    found[need.excused][fact] = None
+        return {why: list(facts) for why, facts in found.items()}
+
+    @cached_property
+    def open_lots(self) -> set[str]:
+        """Lots of consumptions that stand, rightly, in the exception queue: they may be named or not. Found once."""
+        ids = [fact for why in ("unknown lot", "after close") for fact in self.excused(why)]
+        ids += [fact for fact in self.needs if self.facts[fact].stream and not self.knew(fact)]
+        return {portion.item for fact in ids for portion in self.facts[fact].ins}
+
+    @cached_property
+    def ways(self) -> set[str]:
+        """On which ways facts reached the integration: MQTT, OPC UA, webhooks, polls. Found once."""
+        client = self.evidence.client
+        every = (copy.body for copies in self.evidence.copies.values() for copy in copies)
+        told = {way(body.wire, body.how) for body in every if body.client == client}
+        calls = (request.call for request in self.evidence.requests)
+        return told | {"polls" for call in calls if call.client == client and call.op == "changes"}
 
     def troubled(self, fact: str) -> list[Trouble]:
         """What is wrong with a fact at the claimed places where it counts."""
@@ -308,6 +333,13 @@ class Case:
 
     def seconds(self, span_ns: int) -> str:
         return f"{span_ns / SECOND_NS:.1f} s"
+
+
+def way(wire: str, how: str) -> str:
+    """On which way a copy came."""
+    if how == "webhook":
+        return "webhooks"
+    return "OPC UA" if wire == "opcua" or how in ("read", "notification") else "MQTT"
 
 
 ORDER_WORDS = ("bom_revision", "approved_lots")

@@ -8,7 +8,6 @@ strike that was meant for a claimed flow and met nothing) stays a skip.
 from lotproof.harness.judge.case import Case
 from lotproof.harness.judge.checks import checks
 from lotproof.harness.judge.checks.registry import Row
-from lotproof.harness.judge.scope import ways_of
 from lotproof.harness.judge.timeline import Teller
 from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.plans import Anchor, StrikePlan
@@ -43,7 +42,7 @@ JUDGED = frozenset(flow.name for flow in FLOWS.values() if flow.judged)
 
 def elsewhere(row: Requirement, case: Case, teller: Teller) -> str:
     """Why a row that was not exercised could not be, or ''."""
-    heard = ways_of(case)
+    heard = case.ways
     if row.id == "IDM-05" and heard and not any(pair <= heard for pair in PAIRS):
         return f"it hears each fact in one way only: {', '.join(sorted(heard))}"
     if case.claims >= JUDGED:

@@ -78,7 +78,7 @@ def omitted(row: Requirement, connector: Connector) -> str:
 
 def unheard(row: Requirement, case: Case) -> str:
     """Why a row cannot be shown with an integration that listens elsewhere, or ''."""
-    ways, heard = set(WAYS.get(row.id, ())), ways_of(case)
+    ways, heard = set(WAYS.get(row.id, ())), case.ways
     return f"it does not listen to {' or '.join(WAYS[row.id])}" if ways and heard and not heard & ways else ""
 
 
@@ -86,21 +86,6 @@ def unkept(row: Requirement, case: Case) -> str:
     """Why a row cannot be judged on a broker that keeps less than it needs, or ''."""
     missing = [need for need in BROKER.get(row.id, ()) if need in case.evidence.run.lacks]
     return f"the broker does not give: {', '.join(missing)}" if missing else ""
-
-
-def ways_of(case: Case) -> set[str]:
-    """On which ways facts reached the integration: MQTT, OPC UA, webhooks, polls."""
-    client = case.evidence.client
-    every = (copy.body for copies in case.evidence.copies.values() for copy in copies)
-    told = {_way(body.wire, body.how) for body in every if body.client == client}
-    calls = (request.call for request in case.evidence.requests)
-    return told | {"polls" for call in calls if call.client == client and call.op == "changes"}
-
-
-def _way(wire: str, how: str) -> str:
-    if how == "webhook":
-        return "webhooks"
-    return "OPC UA" if wire == "opcua" or how in ("read", "notification") else "MQTT"
 
 
 def provoked(row: Requirement, case: Case) -> bool:

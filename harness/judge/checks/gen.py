@@ -65,9 +65,7 @@ def truth_of(row: Row, answer: TraceAnswer, *, timely: bool, lineage: Lineage | 
 
 def open_lots(row: Row) -> set[str]:
     """Lots of consumptions that stand, rightly, in the exception queue: they may be named or not."""
-    ids = [fact for why in ("unknown lot", "after close") for fact in row.case.excused(why)]
-    ids += [fact for fact in row.case.needs if row.case.facts[fact].stream and not row.case.knew(fact)]
-    return {portion.item for fact in ids for portion in row.case.facts[fact].ins}
+    return row.case.open_lots
 
 
 @judges("GEN-01")
