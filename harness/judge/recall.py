@@ -105,18 +105,14 @@ def reached(case: Case, lots: Iterable[str], *, timely: bool) -> Reach:
     whole cannot say which of its inputs came before which output, and a place where some of it was on the way.
     """
     lineage, since = case.lineage, _since(case, lots, timely=timely)
-    held = {
-        (unit, one)
-        for one in since
-        for unit, at in lineage.held_by.get(one, {}).items()
-        if not timely or at >= since[one]
-    }
-    reach = Reach(item={*since, *(unit for unit, _ in held)})
+    stays = [stay for one in since for stay in lineage.stays.of(one) if not timely or stay.since >= since[one]]
+    reach = Reach(item={*since, *(stay.unit for stay in stays if stay.counts or not timely)})
     reach.order = {order for one in since for order in lineage.orders_with(one, since[one])}
-    for unit, one in held:
-        for shipment in lineage.shipped.get(unit, ()):
-            delivery = Delivery(lineage.customers[shipment], shipment, unit, one)
-            reach.deliveries[delivery] = lineage.contents[unit][one]
+    reach.order |= {order for one in since for order in lineage.certain_orders(one, since[one]) if timely}
+    for stay in stays:
+        for shipment in stay.shipments:
+            delivery = Delivery(lineage.customers[shipment], shipment, stay.unit, stay.lot)
+            reach.deliveries[delivery] = stay.quantity
     reach.shipment = {delivery.shipment for delivery in reach.deliveries}
     reach.customer = {delivery.customer for delivery in reach.deliveries} - {""}
     reach.location = _places(case, since, timely=timely)
@@ -192,7 +188,7 @@ def _told(case: Case, answer: TraceAnswer, recall: Recall) -> Reach:
     beside = {answer.item(edge) for edge in answer.graph.edges if edge.side == "in" and edge.step in steps}
     others = answer.named - starts - found - beside
     more, more_steps = _led(answer, others)
-    reach = Reach(item=starts | found | others | more)
+    reach = Reach(item={*starts, *found, *others, *more})
     for kind in ("order", "shipment", "customer"):
         reach.of(kind).update(answer.documents(steps | more_steps, kind))
     reach.location = _locations(case, answer, reach.item)

@@ -24,7 +24,9 @@ def test_a_correct_integration_that_offers_epcis_conforms():
     assert set(verdicts.scope.omitted) <= set(NOT_IN_EPCIS)
 
 
-@pytest.mark.parametrize("scenario", ["late_correction", "multi_plant_transfer", "rework_loop", "serial_swap"])
+@pytest.mark.parametrize(
+    "scenario", ["late_correction", "multi_plant_transfer", "rework_loop", "serial_swap", "supplier_recall"]
+)
 def test_it_conforms_where_things_are_taken_back_worked_over_replaced_and_sent_on(scenario):
     """Declarations, loops, components and transfers between plants over EPCIS are judged as over a graph."""
     assert judge(run("epcis", scenario=scenario)).conclusion == "conforms"

@@ -7,6 +7,7 @@ from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import SECOND_NS
 from lotproof.harness.judge.recall import (
     KINDS,
+    Amounts,
     Delivery,
     Reach,
     Recall,
@@ -174,7 +175,7 @@ def the_answer_says_who_has_how_much(row: Row) -> None:
                 _undelivered(row, recall, delivery, (f"{much:f}", _said(found, delivery)))
 
 
-def _said(found: dict[Delivery, object], delivery: Delivery) -> str:
+def _said(found: Amounts, delivery: Delivery) -> str:
     if delivery not in found:
         return "not told"
     return "no quantity" if found[delivery] is None else f"{found[delivery]}"

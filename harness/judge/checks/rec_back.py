@@ -36,7 +36,6 @@ def the_way_back_is_whole(row: Row) -> None:
 def _things(row: Row, answer: TraceAnswer) -> None:
     lineage = row.case.lineage
     wanted = lineage.ancestors(answer.start, timely=True) | lineage.units_of.get(answer.start, set())
-    wanted |= {lot for unit in lineage.units_of.get(answer.start, ()) for lot in lineage.contents.get(unit, ())}
     row.saw(len(wanted))
     lacking = wanted - answer.backward() - answer.starts()
     _lacks(row, answer, listed(lacking), lacking, len(wanted))

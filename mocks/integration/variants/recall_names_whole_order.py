@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from lotproof.mocks.integration.app import Parts
+from lotproof.mocks.integration.genealogy import MAKES
 from lotproof.mocks.integration.store import Row
-from lotproof.mocks.integration.trace import MAKES, Tracer, Walk
+from lotproof.mocks.integration.trace import Tracer, Walk
 from lotproof.mocks.integration.variants.variant import Variant
 
 
