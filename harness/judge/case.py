@@ -247,9 +247,26 @@ class Case:
     def sheets_of(self, *paths: str) -> Iterator[Sheet]:
         """Sheets of `system.entity.field`, where the flow is claimed."""
         wanted = {tuple(path.split(".")) for path in paths}
-        for place, sheet in self.sheets.items():
-            if place.path in wanted and self.claimed(place.flow):
+        found = [one for path in wanted for one in self._sheets_by_path.get(path, ())]
+        for _, sheet in sorted(found, key=lambda one: one[0]):
+            if self.claimed(sheet.place.flow):
                 yield sheet
+
+    @cached_property
+    def _sheets_by_path(self) -> dict[tuple[str, ...], list[tuple[int, Sheet]]]:
+        """The sheets with their number, so that those of several paths stand in the order of the account."""
+        found: dict[tuple[str, ...], list[tuple[int, Sheet]]] = defaultdict(list)
+        for number, (place, sheet) in enumerate(self.sheets.items()):
+            found[place.path].append((number, sheet))
+        return found
+
+    @cached_property
+    def facts_by_order(self) -> dict[str, list[Fact]]:
+        """The facts of each order, in plant order."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.evidence.facts:
+            found[fact.order].append(fact)
+        return found
 
     def touched(self, facts: Iterable[str]) -> list[Sheet]:
         """The claimed sheets on which these facts count."""

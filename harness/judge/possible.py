@@ -32,6 +32,7 @@ NEEDS: dict[str, str] = {
     "hold_placed": "subject",
     "hold_released": "subject",
     "limit_crossed": "subject",
+    "complained": "subject",
 }
 """What a fact of a kind cannot be without."""
 
@@ -142,8 +143,11 @@ def _moved(fact: Fact, facts: Sequence[Fact]) -> Iterator[tuple[Portion, int]]:
 def unbalanced(facts: Sequence[Fact], percent: Decimal) -> Iterator[str]:
     """Orders that were completed and of which another mass came out than went in; counted pieces have no mass."""
     born = {portion.item for fact in facts for portion in fact.outs if portion.role in BORN}
+    of_order: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        of_order[fact.order].append(fact)
     for order in sorted({fact.order for fact in facts if fact.kind == "order_completed"}):
-        own = [fact for fact in facts if fact.order == order]
+        own = of_order[order]
         ins = [p for fact in own if fact.kind == "consumed" for p in fact.ins if p.item in born]
         back = [p for fact in own if fact.kind == "reversed" for p in fact.ins if p.item in born]
         outs = [p for fact in own if fact.kind in ("produced", "scrapped") for p in fact.outs]

@@ -417,7 +417,7 @@ def _planned(row: Row, order: str) -> set[str]:
     """The lots that were approved or dispatched for an order, or asked for in vain."""
     words = row.case.course.orders.get(order, {}).get("approved_lots", "")
     approved = {part.strip() for part in words.split(",") if part.strip().startswith("lot:")}
-    facts = [fact for fact in row.case.evidence.facts if fact.order == order and fact.kind in ("refused", "entered")]
+    facts = [fact for fact in row.case.facts_by_order.get(order, ()) if fact.kind in ("refused", "entered")]
     return approved | {fact.subject for fact in facts if fact.subject.startswith("lot:")}
 
 
