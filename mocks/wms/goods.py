@@ -96,9 +96,19 @@ def unpack(tx: Tx, path: Path, body: NewUnpacking) -> Posted:
         if not unit.shipment:
             tx.stock(-line.quantity, location=unit.location, **natural)
     tx.put(unit.sscc, msgspec.structs.replace(unit, lines=left))
-    said = {"sscc": unit.sscc, "plant": unit.plant, "equipment": body.equipment, "lines": body.lines}
     number = tx.number("UP", unit.sscc)
-    tx.put(number, Unpacking(**said, event_time=body.event_time, recorded_at=tx.now, reference=body.reference))
+    tx.put(
+        number,
+        Unpacking(
+            sscc=unit.sscc,
+            plant=unit.plant,
+            equipment=body.equipment,
+            lines=body.lines,
+            event_time=body.event_time,
+            recorded_at=tx.now,
+            reference=body.reference,
+        ),
+    )
     return Posted(id=number)
 
 
@@ -136,7 +146,8 @@ def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:
 
 def take_back(tx: Tx, path: Path, body: NewReturn) -> Posted:
     """What comes back is put aside, with the status that the enterprise's rule gives to returns."""
-    tx.need(Shipment, body.shipment, "unknown-shipment", f"shipment {body.shipment}")
+    if body.shipment:
+        tx.need(Shipment, body.shipment, "unknown-shipment", f"shipment {body.shipment}")
     status = str(tx.rules.get("return_status", "blocked"))
     for line in body.lines:
         natural = _natural(line)
