@@ -62,6 +62,7 @@ docs: setup ## run every block of the docs, and look for missing pages
 	$(BIN)/python -m pytest tests/docs
 
 bench: setup ## measure, and write bench/results.json
+	$(PIP) --editable '.[bench]'
 	$(BIN)/python bench/run.py
 
 check: lint types contracts test ## what a change should pass before it is handed in
