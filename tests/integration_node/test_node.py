@@ -111,6 +111,25 @@ async def test_holds_reach_what_was_made_and_count_one_by_one(rig: Rig) -> None:
     assert not rig.made("erp.lot.status", lot="A2")
 
 
+async def test_what_is_taken_back_is_net_gone(rig: Rig) -> None:
+    """A consumption that the floor takes back is taken back in MES and ERP, and hands no hold on any more."""
+    await rig.receive("TOMATO/T1", "400")
+    await rig.order()
+    seq = await rig.consume("TOMATO/T1", "150")
+    back = {"ins": [rig.part("TOMATO/T1", "150", "input")], "supersedes": f"NORTH/W1/consumed#{seq}"}
+    taken_back = await rig.show("W1", "reversed", **back)
+    await rig.taken("NORTH/W1/reversed", taken_back)
+    await rig.produce("SAUCE/A1", "100", at=DAY.format(hour=3))
+    await rig.sum_is("erp.production.quantity", "100", order="M1")
+    await rig.sum_is("erp.consumption.quantity", "0", order="M1")
+    await rig.sum_is("mes.consumption.quantity", "0", order="M1")
+    about = {"item": "TOMATO", "lot": rig.named("T1"), "plant": "NORTH", "reason": "seen"}
+    await rig.desk("qms", "place_hold", hold=rig.named("H1"), **about)
+    for system in ("erp", "wms", "mes"):
+        await rig.status_is(system, "T1", "blocked")
+    assert not rig.made("erp.lot.status", lot="A1")
+
+
 async def test_an_unknown_lot_is_for_a_person_until_it_comes(rig: Rig) -> None:
     """A consumption of a lot that nobody received is raised, not posted; when the lot comes it is posted and closes."""
     await rig.order()

@@ -9,7 +9,7 @@ import { away } from "./problems.mjs";
 
 const [PUBLISHING_MS, VALUE] = [100, ua.AttributeIds.Value];
 const PARTS = ["Subject", "Inputs", "Outputs", "Details"];
-const FIELDS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "SourceStream", ...PARTS, "SourceSeq"];
+const FIELDS = ["OccurredAt", "JobOrderID", "Operation", "Operator", "Supersedes", "SourceStream", ...PARTS, "SourceSeq"];
 
 export class Floor {
   constructor(endpoint, { store, flows, problems, numbered }) {
@@ -115,7 +115,8 @@ export class Floor {
   #take(said) {
     const { SourceStream: stream, SourceSeq: seq, OccurredAt: at, Operation: operation, Operator: operator } = said;
     const [plant, equipment, kind] = stream.split("/");
-    const event = { stream, seq, kind, at, plant, equipment, order: said.JobOrderID, operation, operator };
+    const { JobOrderID: order, Supersedes: supersedes } = said;
+    const event = { stream, seq, kind, at, plant, equipment, order, operation, operator, supersedes };
     try {
       const [subject, inputs, outputs, details] = PARTS.map((name) => JSON.parse(said[name]) ?? undefined);
       const whole = (named) => this.numbered(plant, named);

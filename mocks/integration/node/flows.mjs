@@ -106,14 +106,8 @@ const KINDS = {
     if (disposition === "scrap") this.lots.decided(key(plant, one.item, one.lot), "scrapped", cause);
   },
 
-  consumed({ order, operation, equipment, operator, plant, inputs, cause }, { post, move }) {
-    for (const one of lotsOf(inputs)) {
-      post("mes", "taken", "/consumptions", { order, operation, equipment, operator }, { line: line(one) });
-      const backflushed = this.items.find(one.item)?.backflushed; // left to ERP
-      if (!backflushed) move("consumption", { order, operation }, this.erp(one, { location: one.location }));
-    }
-    this.lots.used(order, keysOf(plant, lotsOf(inputs)), [], cause);
-  },
+  consumed: used(""),
+  reversed: used("-"),
   produced: made,
   scrapped: made,
   packed({ order, equipment, plant, outputs, inputs }, { post }) {
@@ -150,6 +144,20 @@ function transfer({ data: { transfer: movement, lines } }, { move }) {
 function hold(active) {
   return function ({ data: { item, lot, hold }, plant, cause }) {
     this.lots.held(key(plant, item, lot), hold, active, cause);
+  };
+}
+
+/** What went in; with a minus, what is taken back: by documents of their own, nothing is erased. */
+function used(sign) {
+  return function ({ order, operation, equipment, operator, plant, inputs, supersedes, cause }, { post, move }) {
+    const lots = lotsOf(inputs).map((one) => ({ ...one, quantity: sign + one.quantity }));
+    const head = { order, operation, ...(sign && { reverses: supersedes }) };
+    for (const one of lots) {
+      post("mes", "taken", "/consumptions", { ...head, equipment, operator }, { line: line(one) });
+      const backflushed = this.items.find(one.item)?.backflushed; // left to ERP
+      if (!backflushed) move("consumption", head, this.erp(one, { location: one.location }));
+    }
+    this.lots.used(order, lots.map((one) => [key(plant, one.item, one.lot), one.quantity]), [], cause);
   };
 }
 

@@ -1,5 +1,7 @@
 // What each lot's status ought to be: from holds, usage decisions and dispositions in QMS, and from what was made of
 // what on the floor. The systems are told when that changes; an older word never replaces a newer one.
+import { sum } from "./numbers.mjs";
+
 export const key = (plant, item, lot) => [plant, item, lot].join("|");
 
 export class Lots {
@@ -27,10 +29,15 @@ export class Lots {
     this.#refresh(this.#reach([lot]), cause);
   }
 
-  /** Lots went into an order, or came out of it: the earliest and the latest time counts. */
+  /** So much of lots went into an order, or lots came out of it: the earliest and the latest time counts. */
   used(order, ins, outs, { at, ...cause }) {
     const use = (this.uses[order] ??= { ins: {}, outs: {} });
-    for (const lot of ins) if (!(use.ins[lot] <= at)) use.ins[lot] = at;
+    use.net ??= {};
+    for (const [lot, quantity] of ins) {
+      if (!(use.ins[lot] <= at)) use.ins[lot] = at;
+      use.net[lot] = sum([use.net[lot] ?? "0", quantity]);
+      if (/^(-|0$)/.test(use.net[lot])) delete use.ins[lot]; // all of it was taken back
+    }
     for (const lot of outs) if (!(use.outs[lot] >= at)) use.outs[lot] = at;
     this.#index(order);
     this.#refresh(this.#reach(Object.keys(use.outs)), { at, ...cause });
