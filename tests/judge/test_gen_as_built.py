@@ -131,3 +131,19 @@ def test_the_truth_knows_both() -> None:
     assert set(lineage.as_built(PUMP)) == {M2, SEAL}
     assert lineage.replaced(PUMP) == {M1}
     assert lineage.ancestors(PUMP, timely=True) == {M1, M2, SEAL}
+
+
+def test_postings_tell_of_an_order_and_not_of_its_serials() -> None:
+    """Two pumps of one order: a posting bears the order, so what went into the one may be named for the other."""
+    h = History()
+    for number in ("M1", "M2"):
+        h.fact("received", system="wms", outs=one(items.serial("MOTOR", tagged(number)), "output"), words={})
+    h.received("SEAL", "SL1", 10)
+    h.released("PU1", "PUMP", 2)
+    for number, motor in (("P1", M1), ("P2", M2)):
+        pump = items.serial("PUMP", tagged(number))
+        run = {"order": tagged("PU1"), "operation": "30", "step": f"PU1/30/{number}", "subject": pump}
+        h.fact("consumed", stream="NORTH/B1/consumed", ins=one(motor, "component"), **run)
+        h.fact("produced", stream="NORTH/B1/produced", outs=one(pump, "output"), **run)
+    found = verdict(h.carry(at_once), "GEN-02")
+    assert (found.outcome, [one.sentence for one in found.findings]) == ("pass", [])

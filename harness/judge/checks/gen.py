@@ -8,6 +8,7 @@ from lotproof.harness.judge.answers import TraceAnswer, traced
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.lineage import Lineage
 from lotproof.harness.judge.places import number
+from lotproof.harness.judge.runs import of_the_runs, passed
 from lotproof.harness.model import items
 from lotproof.harness.model.genealogy import Edge
 
@@ -114,6 +115,7 @@ def nothing_else_is_named(row: Row) -> None:
     for answer in backward(row):
         right = truth_of(row, answer, timely=False) | {answer.start} | excused
         row.saw(bool(right - {answer.start}))
+        right |= of_the_runs(row.case.lineage, right) if answer.posted else set()
         beside = _siblings(row, answer) | (row.case.lineage.held_once(answer.start) - answer.backward())
         named = answer.backward() if answer.posted else answer.named | answer.backward()
         wrong = {key for key in named - right if not key.startswith("unit:")} - beside
@@ -253,7 +255,7 @@ def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decim
     """Least, greatest and slack of every sum; what stands in the exception queue may be in or not."""
     may = {fact for why in ("unknown lot", "after close") for fact in row.case.excused(why)}
     sums: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    for place, steps in _passed(row).items():
+    for place, steps in passed(row.case.lineage).items():
         sums[place] = [min(low for low, _ in steps), sum((high for _, high in steps), Decimal(0))]
     for unit, contents in row.case.lineage.contents.items():
         for item, quantity in contents.items():
@@ -263,20 +265,6 @@ def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decim
             sums["in", portion.item, row.case.facts[fact].order][0] -= number(portion.quantity)
     half = row.case.terms.half
     return {place: (low, high, half(items.parse(place[1]).scope)) for place, (low, high) in sums.items()}
-
-
-def _passed(row: Row) -> dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]:
-    """
-    Least and greatest per side, item and order, of each of its steps: an order of several serials has a step for each,
-    and an answer about one of them tells of that step alone.
-    """
-    passed: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for step in row.case.lineage.steps.values():
-        for side, totals in (("in", step.ins), ("out", step.outs), ("out", step.scrap)):
-            for item, quantity in totals.items():
-                low = step.by_first_out(item) if side == "in" else quantity
-                passed[side, item, step.order].append((low, quantity))
-    return passed
 
 
 def _wrong_amount(
