@@ -172,11 +172,18 @@ def load(folder: RunFolder) -> Evidence:
         raise InputError("the ledger has no header", which=str(folder.path), where="The run never began.")
     run = msgspec.convert(header, Run)
     evidence = Evidence(plan=folder.plan(), connector=connector, run=run, tag=Tag(run.tag))
-    gather(evidence, entries)
+    gather(evidence, _given_away(entries))
     _uncut(evidence.end, folder)
     evidence.sealed = folder.digests_file.exists()
     evidence.truth_differs = _against_truth(evidence, folder)
     return evidence
+
+
+def _given_away(entries: list[Entry]) -> Iterator[Entry]:
+    """One entry after the other, each forgotten here: what is gathered needs not be in memory twice."""
+    entries.reverse()
+    while entries:
+        yield entries.pop()
 
 
 def _uncut(end: End, folder: RunFolder) -> None:
@@ -204,7 +211,7 @@ def _when(entry: Entry) -> tuple[int, str, int]:
     return entry.mono_ns, entry.writer, entry.seq
 
 
-def gather(evidence: Evidence, entries: list[Entry]) -> None:
+def gather(evidence: Evidence, entries: Iterable[Entry]) -> None:
     """Put every entry where it is looked for."""
     _Gatherer(evidence).take(entries)
 
@@ -219,7 +226,7 @@ class _Gatherer:
         self.conductor_ns = 0
         self.manual: set[str] = set()
 
-    def take(self, entries: list[Entry]) -> None:
+    def take(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             at = At(entry.mono_ns, entry.wall_ns, f"{entry.writer}-{entry.seq}")
             getattr(self, f"_{entry.kind}", self._nothing)(entry, at)
