@@ -21,7 +21,7 @@ RUNS = 5
 
 PARTS = {
     "integration": ("mocks/integration",),
-    "systems": ("mocks/kit", "mocks/erp", "mocks/mes", "mocks/qms", "mocks/wms", "mocks/local"),
+    "systems": ("mocks/kit", "mocks/erp", "mocks/mes", "mocks/portal", "mocks/qms", "mocks/wms", "mocks/local"),
     "judge": ("harness/judge",),
     "rig": ("harness/",),
 }

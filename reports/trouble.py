@@ -35,6 +35,7 @@ ACTS = {
     "limit_returned": "quality_event",
     "shipped": "shipment",
     "returned": "return",
+    "complained": "complaint",
 }
 """The flow that carries a fact of each kind; other kinds are no business acts."""
 

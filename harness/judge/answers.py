@@ -30,6 +30,10 @@ class Spot(NamedTuple):
     lot: str = ""
 
 
+OF_A_THING = ("lot", "serial", "unit", "complaint")
+"""Questions that begin at one thing; a complaint is of one. All others begin at the steps that bear a document."""
+
+
 class TraceAnswer:
     """
     One answer, indexed. `start` is what was asked about: an item key, or a shipment's number.
@@ -95,7 +99,7 @@ class TraceAnswer:
 
     def starts(self) -> set[str]:
         """The items to walk from: the one asked about, or all that a document's steps bear."""
-        if self.kind in ("lot", "serial", "unit"):
+        if self.kind in OF_A_THING:
             return {self.start}
         number_ = self.question.get("id", "")
         steps = [s.key for s in self.graph.steps if any(own.id == number_ for own in s.documents)]
@@ -127,7 +131,7 @@ class TraceAnswer:
     def _spots(self, back: bool) -> Iterator[Spot]:
         """Where a walk begins: at the end of all, or of what was asked as of; at a document when that was made."""
         end = moment_of(self.question.get("as_of"), NEVER)
-        if self.kind in ("lot", "serial", "unit"):
+        if self.kind in OF_A_THING:
             yield Spot(self.start, end if back else ALWAYS)
             return
         number_ = self.question.get("id", "")
@@ -216,7 +220,11 @@ def key_of(case: "Case", item: TracedItem) -> str:
 
 
 def _start(case: "Case", question: dict[str, str]) -> str:
+    """What is asked for by the truth's key; a complaint stands for the lot or serial that it is about."""
     kind, scope, number_ = question.get("kind", ""), question.get("scope", ""), question.get("id", "")
+    if kind == "complaint":
+        told = (fact.subject for fact in case.evidence.facts if fact.words.get("complaint") == number_)
+        return next(told, number_)
     return f"{kind}:{case.terms.code(scope)}:{number_}" if kind in ("lot", "serial", "unit") else number_
 
 

@@ -56,6 +56,7 @@ class Course:
         self.holds_known: set[str] = set()
         self.closed: set[str] = set()
         self.started: set[str] = set()
+        self.complaints: set[str] = set()
         self._needs: dict[str, list[Need]] = {}
 
     def tell(self, fact: Fact) -> list[Need]:
@@ -98,6 +99,13 @@ class Course:
         for portion, item, lot in lots_in(fact.outs or fact.ins):
             of = (back, shipment, item, lot, self.terms.return_status)
             yield _sum(fact, portion, "return", "erp.return.quantity", *of)
+
+    def complained(self, fact: Fact) -> Iterator[Need]:
+        """What is said again under a complaint's number joins what the first notice has opened."""
+        number = fact.words.get("complaint", "")
+        if number not in self.complaints:
+            self.complaints.add(number)
+            yield _last(fact, "complaint", "qms.nonconformance.complaint", (number,), number)
 
     # -- orders -----------------------------------------------------------------------------------------------------
 
@@ -229,6 +237,7 @@ TELL: dict[str, Callable[[Course, Fact], Iterator[Need]]] = {
     "moved": Course.moved,
     "shipped": Course.shipped,
     "returned": Course.returned,
+    "complained": Course.complained,
     "order_released": Course.order_released,
     "order_changed": Course.order_changed,
     "order_cancelled": Course.order_cancelled,

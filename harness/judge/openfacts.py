@@ -5,7 +5,7 @@ Each fact and each effect is looked at once; the count never looks back.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from lotproof.harness.judge.places import Place, number, place_of, same
 from lotproof.harness.judge.terms import Terms
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.facts import Fact
+from lotproof.harness.model.flows import FLOWS
 
 
 class _Sum:
@@ -42,10 +43,12 @@ class OpenFacts:
     """
     A live count, by the same rules as the judge's afterwards.
 
-    A fact that the exception queue may bear is not waited for, nor a value that a later fact replaced.
+    A fact that the exception queue may bear is not waited for, nor a value that a later fact replaced, nor what belongs
+    to no flow of `carried`.
     """
 
-    def __init__(self, enterprise: Mapping[str, Any]) -> None:
+    def __init__(self, enterprise: Mapping[str, Any], carried: Collection[str] = tuple(FLOWS)) -> None:
+        self.carried = frozenset(carried)
         self.terms = Terms.of(enterprise)
         self.course = Course(self.terms)
         self._sums: dict[Place, _Sum] = defaultdict(_Sum)
@@ -66,7 +69,7 @@ class OpenFacts:
             if need.excused == "unknown lot":
                 lots = (portion.item.rpartition(":")[2] for portion in fact.ins)
                 self.to_raise[fact.id] = (f"{fact.stream}#{start_us + fact.seq}", *lots)
-            if not need.excused and not self._void(need):
+            if need.flow in self.carried and not need.excused and not self._void(need):
                 self._ask(need)
 
     def on_effect(self, effect: Effect) -> None:

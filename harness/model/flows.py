@@ -10,7 +10,8 @@ import msgspec
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """
     `owner` is where the act happens; `writes` are `system.entity.field` that the flow makes; `base_s` is a usual
-    deadline that an enterprise may replace.
+    deadline that an enterprise may replace. `judged` flows are in every enterprise, and an escort carries those that
+    nobody claims; one that is not is judged where it is claimed and the enterprise has its owner.
     """
 
     name: str
@@ -111,7 +112,7 @@ FLOWS: dict[str, Flow] = {
             act="take a customer's complaint",
             owner="portal",
             to=("qms",),
-            writes=(),
+            writes=("qms.nonconformance.complaint",),
             judged=False,
         ),
         Flow(

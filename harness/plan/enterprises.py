@@ -21,7 +21,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A business system; its kind says what it owns."""
 
     title: str
-    kind: Literal["erp", "mes", "qms", "wms"]
+    kind: Literal["erp", "mes", "qms", "wms", "portal"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

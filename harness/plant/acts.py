@@ -255,7 +255,7 @@ class Ship(Act, frozen=True, tag="ship"):
 
 
 class TakeBack(Act, frozen=True, tag="take_back"):
-    """The warehouse takes goods back from a customer."""
+    """The warehouse takes goods back from a customer. Without papers (`unlabelled`) nobody there knows the shipment."""
 
     return_: str = msgspec.field(name="return")
     shipment: str
@@ -263,6 +263,17 @@ class TakeBack(Act, frozen=True, tag="take_back"):
     reason: str
     contents: dict[Lot, Amount]
     location: Location
+    unlabelled: bool = False
+
+
+class Complain(Act, frozen=True, tag="complain"):
+    """A customer complains of what was shipped to him; the same complaint again says more of it."""
+
+    complaint: str
+    shipment: str
+    customer: Customer
+    lot: Lot
+    text: str
 
 
 class Hold(Act, frozen=True, tag="hold"):
@@ -385,6 +396,7 @@ AnyAct = (
     | Unpack
     | Ship
     | TakeBack
+    | Complain
     | Hold
     | Recall
     | Unhold

@@ -126,11 +126,11 @@ def take_back(scene: Scene, act: acts.TakeBack) -> Doing:
     status = scene.enterprise["rules"]["return_status"]
     words: dict[str, Any] = {
         "return": tagged(act.return_),
-        "shipment": tagged(act.shipment),
+        **({} if act.unlabelled else {"shipment": tagged(act.shipment)}),
         "customer": act.customer,
         "reason": act.reason,
     }
-    body = {**words, "plant": scene.plant, "lines": lines(scene, act.contents), "event_time": "{at}"}
+    body = {"shipment": "", **words, "plant": scene.plant, "lines": lines(scene, act.contents), "event_time": "{at}"}
     scene.diary.desk(
         "returned",
         scene.now_us,

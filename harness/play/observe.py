@@ -32,8 +32,8 @@ AT_ONCE = 8
 
 def questions(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
     """
-    The trace questions that a run's facts suggest: back from what was made, packed and shipped, on from receipts and
-    from a supplier's lot that is recalled.
+    The trace questions that a run's facts suggest: back from what was made, packed, shipped and complained of, on from
+    receipts and from a supplier's lot that is recalled.
     """
     asked: set[tuple[tuple[str, str], ...]] = set()
     for fact in facts:
@@ -78,6 +78,9 @@ def _about(fact: Fact) -> Iterator[dict[str, str]]:
     elif fact.kind == "shipped":
         shipment = fact.words.get("shipment", "")
         yield {"system": "wms", "kind": "shipment", "scope": fact.plant, "id": shipment, "direction": "backward"}
+    elif fact.kind == "complained":
+        number = fact.words.get("complaint", "")
+        yield {"system": "portal", "kind": "complaint", "scope": "", "id": number, "direction": "backward"}
     elif fact.kind == "hold_placed" and "supplier_lot" in fact.words:
         supplier, number = fact.words["supplier"], fact.words["supplier_lot"]
         yield {"system": "supplier", "kind": "lot", "scope": supplier, "id": number, "direction": "forward"}
@@ -103,7 +106,8 @@ async def observe(
     `epoch` on the plant's.
     """
     gate = asyncio.Semaphore(AT_ONCE)
-    asked = [*questions(facts), *past_questions(facts, epoch)]
+    every = (*questions(facts), *past_questions(facts, epoch))
+    asked = [one for one in every if one["kind"] != "complaint" or "complaint" in connector.claims]
     if connector.trace.kind in ("graph", "python"):
         await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in asked))
     if connector.trace.kind == "epcis":

@@ -19,7 +19,7 @@ from lotproof.mocks.kit.operations import Operation, System
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 MADE = "<!-- Made by `python -m lotproof.harness.suite.publish`; do not edit. -->"
-SYSTEMS = ("erp", "mes", "qms", "wms")
+SYSTEMS = ("erp", "mes", "qms", "wms", "portal")
 
 
 def pages() -> dict[str, str]:
@@ -89,7 +89,7 @@ def flows() -> str:
                     flow.owner,
                     ", ".join(flow.to),
                     ", ".join(f"`{path}`" for path in flow.writes) or "not written yet",
-                    ", ".join(by_flow[flow.name]) if flow.judged else "not judged yet",
+                    ", ".join(by_flow[flow.name]) or "not judged yet",
                 )
                 for flow in FLOWS.values()
             ),
@@ -145,7 +145,7 @@ def _settings(settings: dict[str, str]) -> str:
 
 
 def operations() -> str:
-    """Every operation of the four systems."""
+    """Every operation of the systems."""
     northfield = enterprise("northfield")
     parts = [
         "# Operations of the systems",

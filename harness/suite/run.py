@@ -279,7 +279,7 @@ class ScenarioRun:
             channels=self.lane.channels,
             systems=self.lane.systems,
             integration=self.lane.company,
-            open_facts=OpenFacts(self.plan.enterprise),
+            open_facts=OpenFacts(self.plan.enterprise, self._carried()),
             clockwork=self._clockwork(),
             settings=self._settings(),
             clock=self.lane.clock,
@@ -288,6 +288,10 @@ class ScenarioRun:
             on_progress=self._fact,
             on_effect=self._on_effect,
         )
+
+    def _carried(self) -> set[str]:
+        """The flows that anybody carries, the escort too."""
+        return {flow for one in self.lane.company.connectors.values() for flow in one.claims}
 
     def _clockwork(self) -> Clockwork:
         if self.take.clock == "jump":

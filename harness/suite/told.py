@@ -38,6 +38,7 @@ ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
         "shipments": ("shipment_confirmed",),
         "returns": ("goods_returned",),
     },
+    "portal": {"complaints": ("complaint_received",)},
 }
 """What each business system announces: subject (its stream is `{system}/{subject}`) and types of change."""
 

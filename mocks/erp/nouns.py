@@ -91,8 +91,10 @@ class ReturnLine(DeliveryLine, frozen=True, kw_only=True):
 
 
 class Returns(Posting, frozen=True, kw_only=True):
+    """`shipment` is empty where nobody knows it."""
+
     number: Name = msgspec.field(name="return")
-    shipment: Name
+    shipment: Text
     customer: Name
     lines: list[ReturnLine]
 

@@ -29,6 +29,7 @@ from lotproof.mocks.integration.feed import Feed
 from lotproof.mocks.integration.figures import Figures
 from lotproof.mocks.integration.gate import StatusGate
 from lotproof.mocks.integration.genealogy import Genealogy
+from lotproof.mocks.integration.handlers.complaints import Complaints
 from lotproof.mocks.integration.handlers.handler import Books, Handler
 from lotproof.mocks.integration.handlers.lot_status import Dispositions, LotStatus
 from lotproof.mocks.integration.handlers.material import Material
@@ -77,6 +78,7 @@ HANDLERS: tuple[type[Handler], ...] = (
     Dispositions,
     Shipments,
     Returns,
+    Complaints,
 )
 
 

@@ -30,6 +30,7 @@ class Chronicle:
             "wms.transfer_received": self.transferred,
             "wms.shipment_confirmed": self.shipped,
             "wms.goods_returned": self.returned,
+            "portal.complaint_received": self.complained,
         }
 
     def note(self, event: Event) -> None:
@@ -140,6 +141,13 @@ class Chronicle:
         self.genealogy.step(event, step, "return", documents=documents)
         for line in said.get("lines") or ():
             self.genealogy.edge(event, step, "out", self.portion(line), "content")
+
+    def complained(self, event: Event) -> None:
+        """Whoever asks from a complaint asks of the lot or serial that it is about."""
+        about = self.portion(event.details)
+        if about.item and about.lot:
+            thing = self.genealogy.thing(event.plant, about)
+            self.genealogy.alias(thing, ("portal", "complaint", "", str(event.details.get("complaint"))))
 
     def _delivery(self, event: Event) -> list[Document]:
         said = event.details

@@ -35,10 +35,26 @@ class Completeness:
             due = self.clock.now().timestamp() + self.rules.completion_grace_s
             row = (event.details.get("order"), event.details.get("item"), event.plant, event.source, due, "open")
             self.store.run("INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?)", *row)
+        elif event.system == "wms" and event.kind == "goods_returned" and not event.details.get("shipment"):
+            self.came_back(event)
         elif event.kind == "consumed" and event.order:
             completed = self.store.row("SELECT * FROM completion WHERE order_id = ?", event.order)
             if completed is not None and not self.missing(completed):
                 self._settle(completed)
+
+    def came_back(self, event: Event) -> None:
+        """Nobody knows which shipment these goods left with: a person has to find out, and it stays open till then."""
+        number = event.details.get("return")
+        case = Case(
+            kind="business",
+            severity="critical",
+            code="unknown-origin",
+            plant=event.plant,
+            subject={"system": "wms", "kind": "return", "scope": event.plant, "id": number},
+            source=event.source,
+            text=f"return {number} came without papers: nobody knows its shipment",
+        )
+        self.exceptions.raise_case(case)
 
     def look(self) -> None:
         """Raise what is overdue; call it often."""

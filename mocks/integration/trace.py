@@ -82,7 +82,7 @@ class Tracer:
 
     def starts(self, question: Question) -> tuple[list[str], list[str]]:
         """The things and the steps that the question is about."""
-        if question.kind in ("lot", "serial", "unit"):
+        if question.kind in ("lot", "serial", "unit", "complaint"):
             return self._named(question), []
         kind = {"customer_order": "order", "service_order": "order"}.get(question.kind, question.kind)
         rows = self.store.rows("SELECT DISTINCT step FROM document WHERE kind = ? AND id = ?", kind, question.id)

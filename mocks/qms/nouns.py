@@ -45,6 +45,18 @@ class NewNonconformance(Posting, frozen=True, kw_only=True):
     unit: Text = ""
 
 
+class NewComplaint(Posting, frozen=True, kw_only=True):
+    """`complaint` is its number at whoever took it: one complaint, one nonconformance. `lot` is a lot or a serial."""
+
+    complaint: Name
+    customer: Text = ""
+    shipment: Text = ""
+    plant: Text = ""
+    item: Text = ""
+    lot: Text = ""
+    text: Text = ""
+
+
 class NewHold(Posting, frozen=True, kw_only=True):
     hold: Name
     item: Name
@@ -86,6 +98,8 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Nonconformance(msgspec.Struct, frozen=True, kw_only=True):
+    """Of an exceedance, or of a complaint: the other number is empty."""
+
     id: str
     exceedance: str
     plant: str
@@ -101,6 +115,10 @@ class Nonconformance(msgspec.Struct, frozen=True, kw_only=True):
     event_time: str
     recorded_at: str
     reference: str = ""
+    complaint: str = ""
+    customer: str = ""
+    shipment: str = ""
+    text: str = ""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from lotproof.mocks.qms.nouns import (
     Disposition,
     Hold,
     Inspection,
+    NewComplaint,
     NewDecision,
     NewDisposition,
     NewHold,
@@ -76,6 +77,23 @@ def open_nonconformance(tx: Tx, path: Path, body: NewNonconformance) -> Posted:
         reason = f"{made.limit or 'limit'} exceeded at {made.equipment}".strip()
         hold = NewHold(hold=f"H-{made.exceedance}", item=made.item, lot=made.lot, plant=made.plant, reason=reason)
         _holds(tx, _active(tx, hold, made.id), "hold_placed", rule="nonconformance")
+    return Posted(id=made.id)
+
+
+def open_complaint(tx: Tx, path: Path, body: NewComplaint) -> Posted:
+    """A second one for the same complaint is opened too. It holds nothing: quality decides on that."""
+    made = Nonconformance(
+        id=tx.number("NC", "complaint", body.complaint),
+        **dict.fromkeys(("exceedance", "equipment", "order", "operation", "limit", "limit_value"), ""),
+        **dict.fromkeys(("measured", "unit"), ""),
+        **{name: getattr(body, name) for name in ("complaint", "customer", "shipment", "plant", "item", "lot", "text")},
+        event_time=body.event_time,
+        recorded_at=tx.now,
+        reference=body.reference,
+    )
+    tx.put(made.id, made)
+    natural = {"order": made.shipment, "item": made.item, "lot": made.lot}
+    tx.set("nonconformance", made.id, "complaint", made.complaint, **natural)
     return Posted(id=made.id)
 
 

@@ -46,8 +46,10 @@ class NewShipment(Posting, frozen=True, kw_only=True):
 
 
 class NewReturn(Posting, frozen=True, kw_only=True):
+    """`shipment` is empty where the goods came without papers."""
+
     number: Name = msgspec.field(name="return")
-    shipment: Name
+    shipment: Text
     plant: Name
     customer: Name
     lines: list[Content]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lotproof.harness.judge.case import Case
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import SECOND_NS, Blow
+from lotproof.harness.judge.origins import raised_about, without_origin
 from lotproof.harness.judge.queue import Raised
 from lotproof.harness.model.facts import Fact
 
@@ -179,6 +180,8 @@ def business_cause(case: Case, raised: Raised) -> bool:
         return True
     subject = raised.entry.subject.id
     if subject and subject in unknown_lots(case):
+        return True
+    if any(raised in raised_about(case, one) for one in without_origin(case)):
         return True
     orders = {one.order: one.id for one, _ in lacking(case)}
     return bool(subject) and (subject in orders or fact in orders.values())

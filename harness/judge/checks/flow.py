@@ -6,7 +6,9 @@ from lotproof.harness.judge.account import Sheet
 from lotproof.harness.judge.case import ORDER_WORDS
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import Made
+from lotproof.harness.judge.origins import raised_about, without_origin
 from lotproof.harness.judge.places import Place
+from lotproof.harness.model.facts import Fact
 
 OUTAGES = ("http_outage", "http_locked", "http_lost_answer")
 
@@ -210,11 +212,32 @@ def shipments_make_deliveries(row: Row) -> None:
 @judges("FLOW-11")
 def returns_are_not_free(row: Row) -> None:
     """
-    Judges the return in ERP: quantity, lot, the shipment that it came from, and a status that is not free.
+    Judges the return in ERP: quantity, lot, the shipment that it came from, and a status that is not free; and that a
+    return of which nobody knows the shipment is raised as a business exception.
 
-    Exercised: each returned lot. Passes: one that posts the lines of the webhook; one that looks the shipment up first.
+    Exercised: each returned lot, and each return without a shipment. Passes: one that posts the lines of the webhook;
+    one that looks the shipment up first.
     """
     row.account("erp.return.quantity")
+    for fact in without_origin(row.case):
+        _origin_is_raised(row, fact)
+
+
+def _origin_is_raised(row: Row, fact: Fact) -> None:
+    if not row.case.queue.offered:
+        row.notes.append("an unknown origin is raised: needs depth 2")
+    elif row.case.knew(fact.id):
+        row.saw()
+        if not any(one.business for one in raised_about(row.case, fact)):
+            number = fact.words.get("return", "")
+            row.find(
+                f"return {number}",
+                f"Return {number} came without papers, and no business exception says that its shipment is unknown.",
+                expected="a business exception",
+                observed="none",
+                facts=[fact.id],
+                flow="return",
+            )
 
 
 @judges("FLOW-16")

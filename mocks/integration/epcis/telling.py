@@ -166,11 +166,9 @@ class Teller:
 
     def returned(self, event: Event) -> Iterable[JSON]:
         said = event.details
+        documents = (("rma", "return", said.get("return")), ("bol", "shipment", said.get("shipment")))
         more = {
-            "bizTransactionList": [
-                transaction("rma", "return", said.get("return")),
-                transaction("bol", "shipment", said.get("shipment")),
-            ],
+            "bizTransactionList": [transaction(*one) for one in documents if one[2]],
             "sourceList": [{"type": "owning_party", "source": own("customer", str(said.get("customer")))}],
         }
         elements = [self.element(self.chronicle.portion(line)) for line in said.get("lines") or ()]
