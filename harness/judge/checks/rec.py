@@ -55,8 +55,8 @@ def _asked(row: Row, recall: Recall) -> list[Moment]:
 def everything_affected_is_named(row: Row) -> None:
     """
     Judges the answer from each recalled supplier's lot: every internal lot, also what lies untouched, and every lot,
-    serial, unit, order, location, shipment and customer that it reached, within the deadline. Customer orders and service
-    orders are kept by no system yet.
+    serial, unit, order, location, shipment and customer that it reached, within the deadline. Customer orders and
+    service orders are kept by no system yet.
 
     Exercised: each of these. No answer is a finding. Passes: shipment and customer as documents of a shipping step, and
     both as documents of one step per unit; an answer that names the supplier's number as a name of the internal lots,
