@@ -56,6 +56,7 @@ def test_the_saved_matrix_is_shown() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_matrix_is_exact() -> None:
     """Played again, every variant falls where the saved matrix says, row by row."""
     now = prove(Wanted(blunt=True, scenarios=saved().scenarios), lambda tried: None).matrix
