@@ -130,6 +130,15 @@ async def test_what_is_taken_back_is_net_gone(rig: Rig) -> None:
     assert not rig.made("erp.lot.status", lot="A1")
 
 
+async def test_the_later_status_counts_in_any_zone(rig: Rig) -> None:
+    """In the night in which an hour comes twice an order is completed after it was started, whatever the clock says."""
+    await rig.order()
+    await rig.desk("mes", "start_order", order=rig.named("M1"), event_time="2021-10-31T02:50:00.000+02:00")
+    await rig.until(lambda: rig.made("erp.order.status", order="M1", value="started"))
+    await rig.desk("mes", "complete_order", order=rig.named("M1"), event_time="2021-10-31T02:10:00.000+01:00")
+    await rig.until(lambda: rig.made("erp.order.status", order="M1", value="completed"))
+
+
 async def test_an_unknown_lot_is_for_a_person_until_it_comes(rig: Rig) -> None:
     """A consumption of a lot that nobody received is raised, not posted; when the lot comes it is posted and closes."""
     await rig.order()

@@ -2,6 +2,7 @@
 //
 // Nothing here waits, so that the store sees an event with all its postings or not at all.
 import { key } from "./lots.mjs";
+import { utc } from "./numbers.mjs";
 
 const YIELDS = { output: "good", scrap: "scrap", by_product: "by_product", co_product: "co_product" };
 const plain = (material) => String(material ?? "").replace(/^0+(?=\d+$)/, "");
@@ -23,7 +24,8 @@ export class Flows {
   }
 
   /** An event of the floor or of a system's feed, once; kinds to come are left alone. */
-  take(event) {
+  take(told) {
+    const event = { ...told, at: utc(told.at) };
     if (!this.store.take(event.stream, event.seq) || !Object.hasOwn(KINDS, event.kind)) return;
     const cause = { source: `${event.stream}#${event.seq}`, at: event.at };
     const post = (system, op, path, head, more) =>
