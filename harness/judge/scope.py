@@ -12,6 +12,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "IDM-01": ("MQTT",),
     "IDM-04": ("webhooks",),
     "IDM-05": ("MQTT", "webhooks"),
+    "IDM-08": ("MQTT",),
     "ORD-01": ("MQTT", "webhooks"),
     "ORD-05": ("webhooks",),
     "RES-03": ("MQTT",),
