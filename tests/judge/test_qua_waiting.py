@@ -94,6 +94,30 @@ def test_a_hold_that_waits_in_line_falls() -> None:
     assert tagged("J2") in found.findings[0].sentence
 
 
+def polled(*, reads: bool = True) -> Night:
+    """The same night of an integration that no webhook reaches; `reads` says whether it asks QMS what has changed."""
+    h = night()
+    h.entries = [one for one in h.entries if getattr(one[3], "how", "") != "webhook"]
+    for second in range(int(AWAY_S)) if reads else ():
+        h.call(h.end - AWAY_S + second, "qms", "changes", status=200, key="", digest="", method="GET")
+    return h
+
+
+@pytest.mark.parametrize(("first", "wanted"), [(True, "pass"), (False, "fail")])
+def test_who_polls_was_told_too(first: bool, wanted: str) -> None:
+    """A hold that was read from the feed while ERP was away waits like one that a webhook told of."""
+    h = polled()
+    found = verdict(h.carry(at_once, caught_up(h, first=first)), "QUA-07")
+    assert found.outcome == wanted
+    assert found.exercised
+
+
+def test_who_never_read_the_feed_is_not_blamed() -> None:
+    """Neither told nor having read of it: nothing waited for ERP."""
+    h = polled(reads=False)
+    assert outcome(h.carry(at_once, caught_up(h, first=False)), "QUA-07") == "skip"
+
+
 def test_where_nobody_says_what_goes_first_nothing_is_judged() -> None:
     """A rule that cannot be learnt is not enforced."""
     h = night(says="")

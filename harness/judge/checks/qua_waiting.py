@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from lotproof.harness.judge.account import Asked, Sheet
 from lotproof.harness.judge.case import Case
 from lotproof.harness.judge.checks.registry import Row, judges
-from lotproof.harness.judge.evidence import Blow, Made
+from lotproof.harness.judge.evidence import SECOND_NS, Blow, Made
 from lotproof.harness.judge.expect import shown
+
+OK = 200
+QMS = "qms"
+"""The system that places holds."""
 
 FIRST = "first"
 """What `rules.waiting_holds` says where holds go first; elsewhere nobody could know it."""
@@ -37,10 +41,20 @@ def waiting(case: Case, blow: Blow) -> Iterator[tuple[Sheet, Asked]]:
     """Holds of which the client was told while the system was away, and the lot's status there."""
     for sheet in case.sheets_of(f"{blow.target}.lot.status"):
         for asked in sheet.asked:
-            told = [copy.acked.mono_ns for copy in case.copies(asked.fact) if copy.acked]
-            in_time = told and min(told) < blow.end_ns and blow.start.mono_ns <= asked.left_ns
-            if asked.need.why in ("held", "cascade") and asked.must and in_time and blow.end_ns < _stands(sheet, asked):
+            a_hold = asked.need.why in ("held", "cascade") and asked.must and blow.start.mono_ns <= asked.left_ns
+            if a_hold and blow.end_ns < _stands(sheet, asked) and any(at < blow.end_ns for at in _told(case, asked)):
                 yield sheet, asked
+
+
+def _told(case: Case, hold: Asked) -> Iterator[int]:
+    """When the client was told of a hold; who polls has read it a round after he read that feed."""
+    yield from (copy.acked.mono_ns for copy in case.copies(hold.fact) if copy.acked)
+    round_ns = int(case.evidence.connector.rhythm.poll_s * SECOND_NS)
+    for one in case.evidence.requests:
+        feed = (one.call.client, one.call.system, one.call.op) == (case.evidence.client, QMS, "changes")
+        read = one.answer and one.known and one.answer.wire_status == OK
+        if feed and read and one.answered and one.at.mono_ns >= hold.left_ns:
+            yield one.answered.mono_ns + round_ns
 
 
 def _stands(sheet: Sheet, hold: Asked) -> int:
