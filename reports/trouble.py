@@ -19,6 +19,7 @@ ACTS = {
     "hold_released": "lot_status",
     "disposed": "lot_status",
     "moved": "movement",
+    "bom_revised": "master_data",
     "order_released": "order_release",
     "order_changed": "order_release",
     "order_cancelled": "order_release",

@@ -109,6 +109,10 @@ class Course:
 
     # -- orders -----------------------------------------------------------------------------------------------------
 
+    def bom_revised(self, fact: Fact) -> Iterator[Need]:
+        item, revision = fact.words.get("item", ""), fact.words.get("revision", "")
+        yield _last(fact, "master_data", "mes.bom.revision", (item, revision), revision)
+
     def order_released(self, fact: Fact) -> Iterator[Need]:
         self.orders[fact.order] = {**fact.words, "order": fact.order}
         yield _last(fact, "order_release", "mes.work_order.order", (fact.order,), fact.order)
@@ -238,6 +242,7 @@ TELL: dict[str, Callable[[Course, Fact], Iterator[Need]]] = {
     "shipped": Course.shipped,
     "returned": Course.returned,
     "complained": Course.complained,
+    "bom_revised": Course.bom_revised,
     "order_released": Course.order_released,
     "order_changed": Course.order_changed,
     "order_cancelled": Course.order_cancelled,

@@ -42,6 +42,7 @@ class Place(NamedTuple):
 
 
 REFERENCES: dict[tuple[str, str, str], tuple[str, ...]] = {
+    ("mes", "bom", "revision"): ("item", "value"),
     ("mes", "work_order", "order"): ("order",),
     ("mes", "work_order", "quantity"): ("order",),
     ("mes", "work_order", "status"): ("order",),
@@ -67,6 +68,7 @@ REFERENCES: dict[tuple[str, str, str], tuple[str, ...]] = {
 """The fields that are judged; all others follow from these inside a system."""
 
 HOW: dict[tuple[str, str, str], How] = {
+    ("mes", "bom", "revision"): "one",
     ("mes", "work_order", "order"): "one",
     ("mes", "work_order", "quantity"): "last",
     ("mes", "work_order", "status"): "last",

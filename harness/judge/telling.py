@@ -23,6 +23,7 @@ PHRASES: dict[tuple[str, str], str] = {
     ("delivery", "quantity"): "delivery {key} of {lot}",
     ("return", "quantity"): "return {key} of {lot} from {shipment} ({status})",
     ("unit", "quantity"): "contents {lot} of unit {key}",
+    ("bom", "revision"): "bill of material of {item}, revision {value}",
     ("work_order", "order"): "work order for {order}",
     ("work_order", "quantity"): "quantity of {order}",
     ("work_order", "status"): "status of {order}",
@@ -48,7 +49,7 @@ def phrase(place: Place) -> str:
         "lot": lot_name(place),
         "order": f"order {order}" + (f", operation {operation}" if operation else ""),
         "shipment": f"shipment {order}" if order else "no shipment",
-        **{name: place.get(name) or "none" for name in ("key", "status", "location", "value")},
+        **{name: place.get(name) or "none" for name in ("key", "status", "location", "value", "item")},
     }
     return PHRASES[place.entity, place.field].format(**words)
 

@@ -32,7 +32,7 @@ FLOWS: dict[str, Flow] = {
             act="publish items, BOM revisions, suppliers",
             owner="erp",
             to=("mes", "wms"),
-            writes=("mes.item.*", "wms.item.*"),
+            writes=("mes.bom.revision", "mes.bom.components"),
             judged=False,
         ),
         Flow(

@@ -17,11 +17,12 @@ from lotproof.harness.plan.page import Page, Spot
 from lotproof.harness.plant.gauges import Limit
 
 
-class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A business system; its kind says what it owns."""
+class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A business system; its kind says what it owns, `masters` whether it announces changes of its master data."""
 
     title: str
     kind: Literal["erp", "mes", "qms", "wms", "portal"]
+    masters: bool = False
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -111,6 +111,8 @@ class Names:
             raise page.unknown(spot, "mark", act["mark"], map(str, self._marks))
         if name == "arrive":
             self._arrive(act, page, spot)
+        if name == "revise":
+            self._revise(act, page, spot)
         if name == "unpack" and act["unit"] not in self._units:
             raise page.unknown((*spot, "unit"), "unit", act["unit"], map(str, self._units))
         if name == "ship":
@@ -126,6 +128,18 @@ class Names:
         there = str(self._sent[act["transfer"]].get("to_plant", ""))
         if there != self._plant:
             raise page.wrong(spot, "goods arrive at the plant that they were sent to", expected=there, got=self._plant)
+
+    def _revise(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
+        boms = self._enterprise["boms"]
+        if act["item"] not in boms:
+            raise page.unknown((*spot, "item"), "bill of material", act["item"], boms)
+        if len(boms[act["item"]]["operations"]) != 1:
+            raise page.wrong((*spot, "item"), "a revision is told for what is made in one operation", got=act["item"])
+        asked = {one["item"] for parts in boms[act["item"]]["operations"].values() for one in parts}
+        if left_out := sorted(asked - set(act["components"])):
+            raise page.wrong(
+                (*spot, "components"), "a revision keeps all components, and may add some", expected=", ".join(left_out)
+            )
 
     def _measure(self, act: dict[str, Any], page: Page, spot: Spot) -> None:
         tags = self.machines[act["machine"]]["tags"]

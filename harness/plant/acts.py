@@ -81,6 +81,17 @@ class Arrive(Act, frozen=True, tag="arrive"):
     location: Location
 
 
+class Revise(Act, frozen=True, tag="revise"):
+    """
+    The planner publishes another revision of an item's bill of material: all components, so much of each per base
+    quantity. Orders that are released from now on bear it.
+    """
+
+    item: Item
+    revision: str
+    components: dict[Item, Amount]
+
+
 class Release(Act, frozen=True, tag="release"):
     """The planner releases a production order with its approved lots."""
 
@@ -314,10 +325,12 @@ class Expect(Act, frozen=True, tag="expect"):
     A point of patience: a system should come to know something through the integration. Exactly one is named.
 
     Where it does not, people enter it by hand and go on; for a changed quantity or a cancellation they go on without.
+    `bom` is written ITEM/REVISION.
     """
 
     inspection: Lot | Literal[""] = ""
     work_order: Order = ""
+    bom: str = ""
     quantity_of: Order = ""
     cancellation: Order = ""
     nonconformance: str = ""
@@ -377,6 +390,7 @@ AnyAct = (
     | Move
     | Transfer
     | Arrive
+    | Revise
     | Release
     | Change
     | Cancel

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
-from lotproof.harness.plant import acts
+from lotproof.harness.plant import acts, masters
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
@@ -16,7 +16,7 @@ def release(scene: Scene, act: acts.Release) -> Doing:
         "item": act.item,
         "quantity": amount(Decimal(act.quantity)),
         "unit": item["unit"],
-        "bom_revision": scene.enterprise["boms"][act.item]["revision"],
+        "bom_revision": masters.revision(scene, act.item),
         "plant": scene.plant,
         "line": act.line,
         "approved_lots": approved,
@@ -26,7 +26,8 @@ def release(scene: Scene, act: acts.Release) -> Doing:
     named = ("item", "quantity", "unit", "bom_revision", "line")
     words = {**{name: paper[name] for name in named}, "approved_lots": keys}
     call = DeskCall(system="erp", act="release_order", body=in_erp(scene, paper))
-    fact = scene.diary.desk("order_released", scene.now_us, call, order=tagged(act.order), words=words)
+    causes = scene.diary.causes(("bom", act.item))[-1:]
+    fact = scene.diary.desk("order_released", scene.now_us, call, order=tagged(act.order), words=words, causes=causes)
     scene.diary.remember(fact, ("order", act.order))
     scene.reach("released", act.order)
     yield from ()

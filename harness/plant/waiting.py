@@ -3,7 +3,7 @@
 from typing import Any
 
 from lotproof.harness.model.seams import Condition, DeskCall
-from lotproof.harness.plant import acts, office, warehouse
+from lotproof.harness.plant import acts, masters, office, warehouse
 from lotproof.harness.plant.points import NEVER, written
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, sscc, tagged
 
@@ -71,6 +71,7 @@ def unpacked(scene: Scene, number: str) -> Wanted:
 CONDITIONS = {
     "inspection": inspection,
     "work_order": work_order,
+    "bom": masters.in_mes,
     "quantity_of": quantity_of,
     "cancellation": cancellation,
     "nonconformance": nonconformance,
@@ -81,6 +82,7 @@ CONDITIONS = {
 AFTER = {
     "inspection": ("received",),
     "work_order": ("released",),
+    "bom": ("revised",),
     "quantity_of": ("changed",),
     "cancellation": ("cancelled",),
     "nonconformance": ("exceedance",),
@@ -96,6 +98,10 @@ def by_hand(scene: Scene, system: str, act: str, paper: dict[str, Any], **more: 
     words = {"act": act, **more.pop("words", {})}
     kind: Any = "opened" if act == "open_nonconformance" else "entered"
     scene.diary.desk(kind, scene.now_us, call, words=words, **more)
+
+
+def enter_bom(scene: Scene, bom: str) -> None:
+    by_hand(scene, "mes", "enter_bom", scene.papers["revision", bom], causes=scene.diary.causes(("revision", bom)))
 
 
 def enter_inspection(scene: Scene, lot: str) -> None:
@@ -140,6 +146,7 @@ def enter_unpacking(scene: Scene, number: str) -> None:
 BY_HAND = {
     "inspection": enter_inspection,
     "work_order": enter_work_order,
+    "bom": enter_bom,
     "nonconformance": open_nonconformance,
     "unit": enter_unit,
     "unpacked": enter_unpacking,

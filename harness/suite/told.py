@@ -43,9 +43,18 @@ ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
 """What each business system announces: subject (its stream is `{system}/{subject}`) and types of change."""
 
 
-def events(system: str) -> tuple[str, ...]:
+MASTERS: dict[str, dict[str, tuple[str, ...]]] = {"erp": {"masters": ("bom_revised",)}}
+"""What a system announces besides where the enterprise says that it does so of its master data (`masters`)."""
+
+
+def announced(system: str, said: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Types of change by subject, as the enterprise has the system."""
+    return {**ANNOUNCED.get(system, {}), **(MASTERS.get(system, {}) if said.get("masters") else {})}
+
+
+def events(system: str, said: dict[str, Any] | None = None) -> tuple[str, ...]:
     """The types of change that a system announces."""
-    return tuple(kind for kinds in ANNOUNCED.get(system, {}).values() for kind in kinds)
+    return tuple(kind for kinds in announced(system, said or {}).values() for kind in kinds)
 
 
 def machines(enterprise: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
@@ -63,8 +72,8 @@ def streams(enterprise: dict[str, Any]) -> Iterator[Stream]:
             yield Stream(
                 stream=f"{plant}/{name}/{kind}", source=f"{plant}/{name}", kind=kind, plant=plant, equipment=name
             )
-    for system in enterprise["systems"]:
-        for subject in ANNOUNCED.get(system, {}):
+    for system, said in enterprise["systems"].items():
+        for subject in announced(system, said or {}):
             yield Stream(stream=f"{system}/{subject}", source=system, kind=subject)
 
 
@@ -132,7 +141,7 @@ def endpoint(
         openapi_url=f"{base}/openapi.json",
         credentials=credentials,
         webhook_secret=webhook_secret,
-        webhook_events=events(system),
+        webhook_events=events(system, said),
     )
 
 

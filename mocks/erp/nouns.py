@@ -31,6 +31,22 @@ class NewOrder(Posting, frozen=True, kw_only=True):
     approved_lots: list[ApprovedLot] = []
 
 
+class BomComponent(Checked, frozen=True, kw_only=True):
+    """So much of it per base quantity, in that operation."""
+
+    material: Name
+    operation: Name
+    quantity: Quantity
+
+
+class NewBom(Posting, frozen=True, kw_only=True):
+    """A revision with all its components; orders that have started keep theirs."""
+
+    material: Name
+    revision: Name
+    components: list[BomComponent]
+
+
 class OrderChange(Posting, frozen=True, kw_only=True):
     """How much it is to make from now on."""
 

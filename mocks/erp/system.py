@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from lotproof.mocks.erp.boms import Boms
 from lotproof.mocks.erp.materials import Materials
 from lotproof.mocks.erp.movements import Movements
 from lotproof.mocks.erp.nouns import (
     Bom,
-    Component,
     Deliveries,
     Delivery,
     GoodsMovement,
     GoodsMovements,
     Item,
+    NewBom,
     NewOrder,
     Order,
     OrderChange,
@@ -171,14 +172,22 @@ def masters(materials: Materials) -> tuple[Operation, ...]:
     def items(reading: Reading) -> list[Item]:
         return [_item(materials, code) for code in materials.items]
 
-    def boms(reading: Reading) -> list[Bom]:
-        return [_bom(materials, code, bom) for code, bom in dict(reading.enterprise.get("boms") or {}).items()]
+    boms = Boms(materials)
 
     return (
         tells("list_items", "/items", Item, items, summary="Materials"),
         tells("list_suppliers", "/suppliers", Partner, lambda r: _partners(r, "suppliers"), summary="Suppliers"),
         tells("list_customers", "/customers", Partner, lambda r: _partners(r, "customers"), summary="Customers"),
-        tells("list_boms", "/boms", Bom, boms, summary="Bills of material"),
+        tells("list_boms", "/boms", Bom, boms.all, summary="Bills of material"),
+        post(
+            "create_bom",
+            "/boms",
+            boms.revise,
+            NewBom,
+            act="revise_bom",
+            refuses=("unknown-item",),
+            summary="Publish a revision of a bill of material",
+        ),
     )
 
 
@@ -195,15 +204,6 @@ def _item(materials: Materials, code: str) -> Item:
         lot_managed=bool(item.get("lot_managed", True)),
         decimals=materials.decimals(code),
     )
-
-
-def _bom(materials: Materials, code: str, bom: Mapping[str, Any]) -> Bom:
-    parts = [
-        Component(material=materials.spelled(str(c["item"])), operation=operation, quantity=str(c["quantity"]))
-        for operation, components in dict(bom.get("operations") or {}).items()
-        for c in components
-    ]
-    return Bom(material=materials.spelled(code), revision=str(bom.get("revision", "")), components=parts)
 
 
 def _partners(reading: Reading, what: str) -> list[Partner]:

@@ -32,6 +32,7 @@ from lotproof.mocks.integration.genealogy import Genealogy
 from lotproof.mocks.integration.handlers.complaints import Complaints
 from lotproof.mocks.integration.handlers.handler import Books, Handler
 from lotproof.mocks.integration.handlers.lot_status import Dispositions, LotStatus
+from lotproof.mocks.integration.handlers.master import Masters
 from lotproof.mocks.integration.handlers.material import Material
 from lotproof.mocks.integration.handlers.movements import Movements
 from lotproof.mocks.integration.handlers.orders import OrderRelease, OrderStatus
@@ -65,6 +66,7 @@ log = logging.getLogger("integration")
 HANDLERS: tuple[type[Handler], ...] = (
     OrderRelease,
     OrderStatus,
+    Masters,
     Receipts,
     Material,
     MaterialReversed,

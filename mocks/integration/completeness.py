@@ -24,7 +24,7 @@ class Completeness:
         self.clock, self.rules = clock, rules
 
     def learn(self, boms: list[JSON]) -> None:
-        """ERP's bills of material, by the code of what they make; any revision's components count."""
+        """ERP's bills of material, by the code of what they make; of several revisions, what all of them ask for."""
         with self.store.transaction():
             for code, components in components_of(boms, self.identities).items():
                 self.store.know(f"bom:{code}", msgspec.json.encode(sorted(components)).decode())
@@ -100,14 +100,14 @@ class Completeness:
 
 
 def components_of(boms: list[JSON], identities: Identities) -> dict[str, set[str]]:
-    """Item codes of what each bill of material asks for, over all its operations."""
+    """Item codes of what each bill of material asks for, over all its operations; in each of its revisions."""
     found: dict[str, set[str]] = {}
     for bom in boms:
         made = identities.find(str(bom.get("material") or bom.get("item") or ""))
         if made is None:
             continue
-        for line in bom.get("components") or ():
-            used = identities.find(str(line.get("material") or line.get("item") or ""))
-            if used and not identities.backflushed(used.code):
-                found.setdefault(made.code, set()).add(used.code)
+        lines = [str(line.get("material") or line.get("item") or "") for line in bom.get("components") or ()]
+        items = [used for line in lines if (used := identities.find(line))]
+        asked = {used.code for used in items if not identities.backflushed(used.code)}
+        found[made.code] = found.get(made.code, asked) & asked
     return found

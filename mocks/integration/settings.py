@@ -13,6 +13,7 @@ FLOWS = (
     "lot_status",
     "shipment",
     "return",
+    "master_data",
     "complaint",
 )
 

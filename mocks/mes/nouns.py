@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 from lotproof.mocks.kit.operations import Posting
-from lotproof.mocks.kit.quantities import Name, Quantity, Text
+from lotproof.mocks.kit.quantities import Checked, Name, Quantity, Text
 
 Yield = Literal["good", "scrap", "rework", "by_product", "co_product"]
 
@@ -26,6 +26,26 @@ class NewWorkOrder(Posting, frozen=True, kw_only=True):
     line: Text = ""
     bom_revision: Text = ""
     approved_lots: list[ApprovedLot] = []
+
+
+class WorkOrderRevision(Posting, frozen=True, kw_only=True):
+    """The revision of its bill of material by which it is made from now on."""
+
+    bom_revision: Name
+
+
+class BomComponent(Checked, frozen=True, kw_only=True):
+    item: Name
+    operation: Name
+    quantity: Quantity
+
+
+class NewBom(Posting, frozen=True, kw_only=True):
+    """A revision of an item's bill of material, with all its components."""
+
+    item: Name
+    revision: Name
+    components: list[BomComponent]
 
 
 class WorkOrderChange(Posting, frozen=True, kw_only=True):
@@ -75,6 +95,23 @@ class WorkOrder(msgspec.Struct, frozen=True, kw_only=True):
     approved_lots: list[ApprovedLot]
     status: str
     created_at: str
+    reference: str = ""
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    item: str
+    operation: str
+    quantity: str
+
+
+class Bom(msgspec.Struct, frozen=True, kw_only=True):
+    """`id` is empty where it was there from the beginning."""
+
+    id: str
+    item: str
+    revision: str
+    components: list[Component]
+    created_at: str = ""
     reference: str = ""
 
 
