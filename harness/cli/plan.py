@@ -19,8 +19,8 @@ def command(scenario: str, *, facts: float, seed: int | None, every: str, out: P
     """
     Simulate days of a scenario until there are so many facts, and record what truly happened.
 
-    Each day has orders, lots and units of its own. The run folder has plan.json and truth.jsonl, and a ledger that says
-    that nothing was played: there is nothing in it to judge an integration by.
+    Each day has orders, lots and units of its own. The run folder can be exported, and
+    read by the judge's columns; its ledger says that nothing was played, so no integration is judged by it.
     """
     import msgspec
     from lotproof.harness.cli.progress import Teller
@@ -46,5 +46,6 @@ def command(scenario: str, *, facts: float, seed: int | None, every: str, out: P
         click.echo(as_json(msgspec.to_builtins(done)))
         return
     memory = f", at most {done.peak_mib} MiB" if done.peak_mib else ""
-    click.echo(f"{done.run}: {done.facts} facts in {done.days} days of {done.scenario}, seed {done.seed}")
+    days = "1 day" if done.days == 1 else f"{done.days} days"
+    click.echo(f"{done.run}: {done.facts} facts in {days} of {done.scenario}, seed {done.seed}")
     click.echo(f"{done.seconds:.1f} s, {done.facts_per_s} facts/s, {done.events_per_fact} events a fact{memory}")

@@ -19,6 +19,7 @@ from random import Random
 
 import msgspec
 from lotproof.harness.model.clocks import SystemClock
+from lotproof.harness.model.connector import Connector
 from lotproof.harness.model.entries import End, Run
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.facts import encode
@@ -41,6 +42,7 @@ DRAWN = 7
 
 UNITS_A_DAY = 1000
 SSCC = re.compile(rb"\{sscc:(\d+)\}")
+NOBODY = "nobody"
 TOLD_EACH = 20_000
 BUFFERED = 1 << 20
 
@@ -116,7 +118,7 @@ def simulate(
     calendar.play()
     truth.close()
     seconds = time.perf_counter() - began
-    sealed(folder, first, f"{calendar.recorder.facts} facts in {calendar.days} days, without wires")
+    sealed(folder, first, f"{calendar.recorder.facts} facts, days: {calendar.days}, without wires")
     return told(folder, calendar, seconds, truth.digest)
 
 
@@ -143,8 +145,9 @@ class Calendar:
 
 
 def sealed(folder: RunFolder, plan: Plan, what: str) -> None:
-    """The rest of the run folder: the first day's plan, and a ledger in which nothing was played."""
+    """The rest of the run folder: the first day's plan, nobody who integrates, a ledger in which nothing was played."""
     folder.write_plan(plan)
+    folder.write_connector(Connector(name=NOBODY, claims=()))
     segment = Segment(folder.segment("conductor"), writer="conductor", clock=SystemClock())
     segment.write("run", header(plan, folder))
     segment.write("end", End(how="simulated", detail=what))

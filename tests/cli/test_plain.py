@@ -29,6 +29,7 @@ def test_help_lists_every_command() -> None:
         "init",
         "judge",
         "list",
+        "plan",
         "prove",
         "report",
         "run",

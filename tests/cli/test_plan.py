@@ -15,7 +15,16 @@ def test_days_are_simulated_until_there_are_so_many_facts(tmp_path):
     assert said["days"] > 1 and said["facts_per_s"] > 0 and said["events"] > 0
 
     shown = lotproof("plan", "late_correction", cwd=tmp_path)
-    assert shown.returncode == 0 and "facts in 1 days of late_correction" in shown.stdout
+    assert shown.returncode == 0 and "facts in 1 day of late_correction" in shown.stdout
+
+
+def test_a_simulated_run_is_exported_and_proves_nothing(tmp_path):
+    """Its truth can be had in the language of others; judged, it is not proven: nobody was there."""
+    lotproof("plan", "late_correction", "--out", "day", cwd=tmp_path)
+    done = lotproof("export", "day", "--format", "ocel-json", "--out", "day.json", cwd=tmp_path)
+    assert done.returncode == 0 and (tmp_path / "day.json").exists()
+    judged = lotproof("judge", "day", cwd=tmp_path)
+    assert judged.returncode == 4 and "nobody: not proven" in judged.stdout
 
 
 def test_wrong_input_is_exit_code_2(tmp_path):
