@@ -52,6 +52,15 @@ const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
 const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
 const keysOf = (plant, lots) => lots.map(({ item, lot }) => key(plant, item, lot));
 
+/** Goods that came back without papers: nobody knows which shipment they left with, and a person has to find out. */
+const unknownOrigin = (plant, id) => ({
+  kind: "business",
+  code: "unknown-origin",
+  plant,
+  subject: { system: "wms", kind: "return", scope: plant, id },
+  text: `return ${id} came without papers: nobody knows its shipment`,
+});
+
 const KINDS = {
   order_released({ data }, { post }) {
     const { order, quantity, unit, bom_revision, plant, line, approved_lots = [] } = data;
@@ -92,7 +101,8 @@ const KINDS = {
     const units = data.units.map(({ sscc, lines }) => ({ sscc, lines: lines.map((one) => this.erp(one)) }));
     post("erp", "delivery", "/deliveries", { shipment, customer, units });
   },
-  goods_returned({ data: { return: number, shipment, customer, reason, ...data } }, { post }) {
+  goods_returned({ data: { return: number, shipment, customer, reason, ...data }, plant, cause: { source } }, { post }) {
+    if (!shipment) this.poster.problems.raise(`origin/${number}`, { ...unknownOrigin(plant, number), source });
     const lines = data.lines.map((one) => this.erp(one, { status: one.status || this.rules.return_status }));
     post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines });
   },
