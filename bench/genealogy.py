@@ -266,7 +266,7 @@ RACES = (
     Race("recall_sqlite", 5, f"SQLite's recursive query, {RECALL}", recall_by_arrays, recall_by_sqlite),
     Race("recall_networkx", 10, f"networkx, {RECALL}", recall_by_arrays, recall_by_networkx, ("networkx",)),
     Race("recall_duckdb", 2, f"duckdb's recursive query, {RECALL}", recall_by_arrays, recall_by_duckdb, ("duckdb",)),
-    Race("one_sets", 1.5, f"Python sets, {ONE}", one_by_arrays, one_by_sets, (), OFTEN, once),
+    Race("one_sets", 1, f"Python sets, {ONE}", one_by_arrays, one_by_sets, (), OFTEN, once),
     Race("one_networkx", 10, f"networkx, {ONE}", one_by_arrays, one_by_networkx, ("networkx",), OFTEN),
     Race("one_sqlite", 5, f"SQLite's recursive query, {ONE}", one_by_arrays, one_by_sqlite, (), OFTEN),
     Race("one_duckdb", 5, f"duckdb's recursive query, {ONE}", one_by_arrays, one_by_duckdb, ("duckdb",), OFTEN),
