@@ -161,12 +161,13 @@ class Rig:
         reply = await self.lane.ask(url)
         return list(msgspec.json.decode(reply.body))
 
-    async def raised(self, code: str, *, closed: bool = False) -> dict[str, Any]:
-        """The exception of this code, open or closed, as soon as it is there."""
+    async def raised(self, code: str, *, of: str = "", closed: bool = False) -> dict[str, Any]:
+        """The exception of this code, open or closed, as soon as it is there; `of` is the thing that it is about."""
         end = time.monotonic() + DEADLINE_S
         while True:
             queue = await self.exceptions()
-            found = [one for one in queue if one["code"] == code and bool(one["closed_at"]) is closed]
+            coded = [one for one in queue if one["code"] == code and bool(one["closed_at"]) is closed]
+            found = [one for one in coded if of in ("", one["subject"]["id"])]
             if found:
                 return found[-1]
             assert time.monotonic() < end, f"no {code} within {DEADLINE_S} s: {queue}"

@@ -161,11 +161,11 @@ async def test_a_missing_component_is_critical(rig: Rig) -> None:
     await rig.consume("SALT/S1", "1")
     await rig.desk("mes", "start_order", order=rig.named("M1"))
     await rig.desk("mes", "complete_order", order=rig.named("M1"), event_time=DAY.format(hour=3))
-    raised = await rig.raised("missing-component")
-    assert (raised["severity"], raised["subject"]["id"]) == ("critical", rig.named("M1"))
+    raised = await rig.raised("missing-component", of=rig.named("M1"))
+    assert raised["severity"] == "critical"
     assert "BASIL" in raised["text"]
     await rig.consume("BASIL/B1", "1")
-    await rig.raised("missing-component", closed=True)
+    await rig.raised("missing-component", of=rig.named("M1"), closed=True)
 
 
 async def test_a_system_that_is_away_delays_no_other(rig: Rig) -> None:
