@@ -48,7 +48,7 @@ def test_the_reference_conforms(certified: tuple[Path, Command]) -> None:
     _, command = certified
     last = command.out.splitlines()[-1]
 
-    assert re.match(r"reference: conforms \(2026\.1, \d+ rows, 10 flows, sockets, food_hold\): \d+ pass", last)
+    assert re.match(r"reference: conforms \(2026\.1, \d+ rows, 12 flows, sockets, food_hold\): \d+ pass", last)
     assert re.search(r"^time: .* s in all$", command.out, re.MULTILINE)
 
 
