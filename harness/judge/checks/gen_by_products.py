@@ -1,11 +1,11 @@
 """GEN-13: what an order yields beside its product is made of what went in before it left, and of nothing later."""
 
 from collections import defaultdict
-from datetime import datetime
 
 from lotproof.harness.judge.answers import TraceAnswer
 from lotproof.harness.judge.checks.gen import asked, differ, listed, open_lots
 from lotproof.harness.judge.checks.registry import Row, judges
+from lotproof.harness.judge.holding import moment_of
 from lotproof.harness.judge.lineage import ALWAYS, NEVER, Bounds
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge
 
@@ -90,10 +90,10 @@ class _Walk:
     def _leave(self, item: str) -> None:
         near, far = ("out", "in") if self.back else ("in", "out")
         for edge in self.of_item.get(item, ()):
-            at = when(edge, self.bounds[item])
+            at = moment_of(edge.event_time, self.bounds[item])
             if edge.side == near and not self._beyond(at, self.bounds[item]):
                 for onward in self.of_step[edge.step, far]:
-                    then = when(onward, at)
+                    then = moment_of(onward.event_time, at)
                     if self._joins(edge, onward) and not self._beyond(then, at):
                         self._meet(self.answer.item(onward), then)
 
@@ -109,11 +109,3 @@ class _Walk:
         if item not in self.bounds or self._beyond(at, self.bounds[item]):
             self.bounds[item] = at
             self.todo.append(item)
-
-
-def when(edge: Edge, unsaid: float) -> float:
-    """An edge's moment; where it has none, it counts as this."""
-    try:
-        return datetime.fromisoformat(edge.event_time or "").timestamp()
-    except ValueError:
-        return unsaid
