@@ -31,7 +31,7 @@ class Strikes:
         self._open: dict[str, CalmCall] = {}
         self._bounds: dict[str, asyncio.TimerHandle] = {}
         self._share: dict[str, int] = {}
-        self._had: Counter[tuple[str, str]] = Counter()
+        self._had: dict[str, Counter[str]] = {}
         self.on_begin: list[Callable[[CalmCall], None]] = []
         self.on_end: list[Callable[[CalmCall], None]] = []
 
@@ -54,6 +54,7 @@ class Strikes:
         trouble = self._troubles[plan.fault](plan)
         self._open[plan.name] = trouble
         self._share[plan.name], trouble.left = trouble.left, trouble.left * max(1, len(self.under_test))
+        self._had[plan.name] = Counter()
         self._write(trouble, "start")
         bound = asyncio.get_running_loop().call_later(plan.upper_s, self._end, trouble, "time is up")
         self._bounds[plan.name] = bound
@@ -110,7 +111,7 @@ class Strikes:
             sending = trouble.sends(kind, stream, seq)
             if sending != ONCE:
                 detail = "held back" if sending.held else f"sent {sending.copies} times"
-                self._had[trouble.plan.name, client] += 1
+                self._had[trouble.plan.name][client] += 1
                 self.note(trouble, "hit", stream=stream, seq=seq, detail=detail)
                 self._settle(trouble)
                 return sending, trouble
@@ -139,7 +140,7 @@ class Strikes:
     def _due(self, trouble: CalmCall, client: str) -> bool:
         """Whether this client has not had its share yet."""
         share = self._share[trouble.plan.name]
-        return len(self.under_test) < 2 or not share or self._had[trouble.plan.name, client] < share
+        return len(self.under_test) < 2 or not share or self._had[trouble.plan.name][client] < share
 
     def _at(self, exchange: Exchange, system: str) -> Iterator[tuple[CalmCall, CallSeen]]:
         if self._open and exchange.role == "integration":
@@ -153,7 +154,7 @@ class Strikes:
 
     def _note_hit(self, trouble: CalmCall, exchange: Exchange, detail: str) -> None:
         exchange.fault = trouble.plan.fault
-        self._had[trouble.plan.name, exchange.client] += bool(trouble.op or (exchange.op and exchange.op.handle))
+        self._had[trouble.plan.name][exchange.client] += bool(trouble.op or (exchange.op and exchange.op.handle))
         self.note(trouble, "hit", posting=exchange.posting, detail=f"{exchange.name}: {detail}")
 
     def _left_s(self, trouble: CalmCall) -> float:

@@ -183,6 +183,17 @@ async def test_each_of_several_under_test_has_its_share(systems: LocalSystems, s
     assert answers == [423, 423, 201, 201]
 
 
+async def test_in_the_next_run_each_has_its_share_again(systems: LocalSystems, segment: Path) -> None:
+    """What a client had of a strike in one run is not taken from what it gets of the same strike in the next."""
+    both = Client(systems), Client(systems, "escort")
+    for run in ("one", "two"):
+        where = segment.with_name(f"{run}.jsonl")
+        await systems.begin(msgspec.structs.replace(start(where), under_test=("reference", "escort")))
+        await systems.strike(strike("http_locked", "erp"))
+
+        assert [(await one.post("erp", PATH, PART)).status for one in both] == [423, 423]
+
+
 async def test_only_calls_of_integrations_are_counted(systems: LocalSystems, client: Client) -> None:
     """The nth call of an operation is the client's own nth; people do not count."""
     seen: list[tuple[str, str, str, int]] = []
