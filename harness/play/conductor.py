@@ -136,7 +136,7 @@ class Conductor:
         self._left: dict[str, float] = {}
         self._struck: set[asyncio.Task[None]] = set()
         self._killing = asyncio.Lock()
-        self.last_commit = asyncio.get_running_loop().time()
+        self.stirred_at = asyncio.get_running_loop().time()
         self.failure: BaseException | None = None
         self.rig_gone = asyncio.Event()
         self._listen()
@@ -152,7 +152,7 @@ class Conductor:
 
     def on_effect(self, effect: Effect) -> None:
         """A system committed a change."""
-        self.last_commit = asyncio.get_running_loop().time()
+        self.stirred_at = asyncio.get_running_loop().time()
         self.open_facts.on_effect(effect)
         self.patience.on_effect(effect)
         self._on_effect(effect)
@@ -167,6 +167,8 @@ class Conductor:
     def on_strike(self, strike: Strike) -> None:
         """A strike began, hit or ended somewhere."""
         self.at_work.note(strike)
+        if strike.phase == "end":
+            self.stirred_at = asyncio.get_running_loop().time()
         if strike.phase == "hit" and kinds()[strike.fault].where == "opcua":
             self._cut_at = asyncio.get_running_loop().time()
             if not self._cut:

@@ -2,7 +2,8 @@
 Settled: all must-effects are in and what must be raised is raised, or the last deadline with its grace has passed; and
 then quiet.
 
-Quiet is no commit for the longest of two seconds and what the integration's rhythm declares. Reads are not activity.
+Quiet is no commit, and no end of a strike, for the longest of two seconds and what the integration's rhythm declares:
+whoever got no answer until the strike was over has its say yet. Reads are not activity.
 """
 
 import asyncio
@@ -60,6 +61,6 @@ async def _raised(conductor: Conductor, raised: Raised, end: float) -> None:
 async def _quiet(conductor: Conductor) -> None:
     loop = asyncio.get_running_loop()
     quiet_s = max(QUIET_S, conductor.settings.quiet_s)
-    while (left_s := conductor.last_commit + quiet_s - loop.time()) > 0:
+    while (left_s := conductor.stirred_at + quiet_s - loop.time()) > 0:
         conductor.check()
         await asyncio.sleep(min(left_s, 0.1))

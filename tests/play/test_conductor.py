@@ -3,8 +3,10 @@
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
-from lotproof.harness.play.settle import settle
+from lotproof.harness.model.entries import Strike
+from lotproof.harness.play.settle import QUIET_S, settle
 
 from tests.play.stage import BACKOFF_S, DWELL_S, Scene, staged, struck
 
@@ -81,3 +83,21 @@ def test_settling_waits_for_what_must_be_raised(tmp_path: Path, raised_after_s: 
         return loop.time() - began
 
     assert staged(tmp_path, settled) == pytest.approx(waited_s, abs=SLACK_S)
+
+
+def test_after_the_last_strike_it_is_quiet_before_anyone_is_asked(tmp_path: Path) -> None:
+    """Who hung in a call until a strike was over has the whole of quiet to put right what it raised."""
+
+    async def settled(scene: Scene) -> float:
+        import asyncio
+
+        await scene.conductor.play()
+        loop = asyncio.get_running_loop()
+        silence = Strike(strike="x", fault="http_lost_answer", target="erp", phase="start")
+        scene.conductor.on_strike(silence)
+        loop.call_later(5.0, scene.conductor.on_strike, msgspec.structs.replace(silence, phase="end"))
+        began = loop.time()
+        await settle(scene.conductor)
+        return loop.time() - began
+
+    assert staged(tmp_path, settled) == pytest.approx(5.0 + QUIET_S, abs=SLACK_S)
