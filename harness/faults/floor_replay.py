@@ -1,6 +1,6 @@
 """Every source sends its whole shift again: new event ids, the same streams and numbers, in the old order."""
 
-from lotproof.harness.faults.kinds import FaultKind
+from lotproof.harness.faults.kinds import Allowed, FaultKind
 from lotproof.harness.faults.troubles import Calm
 
 FAULT = FaultKind(
@@ -8,6 +8,7 @@ FAULT = FaultKind(
     title="The machines send everything of the shift again",
     where="floor",
     definite=True,
+    allowed=Allowed(),
 )
 
 
