@@ -88,6 +88,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "REC-03": {"flows": ("lot_status",), "learn": "rules.recall_holds, rules.hold_cascade, rules.deadline_cap_s"},
     "REC-04": {**ASKED, "learn": "WMS shipment_confirmed: units with lines; " + TRACE},
     "REC-05": {**ASKED, "learn": "WMS goods_received: supplier, supplier_lot; " + TRACE},
+    "REC-06": {**ASKED, "learn": "rules.recall_in_outage; contract: trace answers, complete, unknown"},
     "RES-01": {"flows": ERP, "learn": "OpenAPI: 503, Retry-After"},
     "RES-02": {"flows": OTHERS, "learn": "OpenAPI: 503, Retry-After"},
     "RES-03": {"flows": FLOOR, "learn": "MQTT 3.1.1 and 5: sessions that are kept"},

@@ -151,9 +151,16 @@ async def _trace(
     segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], gate: asyncio.Semaphore
 ) -> None:
     async with gate:
-        base = connector.trace.url if connector.trace.kind == "graph" else f"python://{connector.name}"
-        url = f"{base}?{urlencode(question)}"
-        segment.write("observed", await _asked(ask, url, "trace", connector.name, question, Graph))
+        await ask_trace(segment, ask, connector, question)
+
+
+async def ask_trace(
+    segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], *, what: str = "trace"
+) -> None:
+    """Ask for one graph, and write the answer down as `what`."""
+    base = connector.trace.url if connector.trace.kind == "graph" else f"python://{connector.name}"
+    url = f"{base}?{urlencode(question)}"
+    segment.write("observed", await _asked(ask, url, what, connector.name, question, Graph))
 
 
 async def _asked(  # noqa: PLR0917

@@ -61,6 +61,10 @@ class AtWork:
         """Whether a strike that is at work holds the deadline of any of these flows."""
         return any(set(strike.hinders) & set(flows) for strike in self._open.values())
 
+    def has(self, fault: str) -> bool:
+        """Whether a strike of this fault is at work."""
+        return any(strike.fault == fault for strike in self._open.values())
+
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._open)

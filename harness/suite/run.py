@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
@@ -28,7 +29,8 @@ from lotproof.harness.model.tags import Tag
 from lotproof.harness.model.verdicts import Verdicts
 from lotproof.harness.plant import build
 from lotproof.harness.play.conductor import Conductor, IntegrationEnded, Settings
-from lotproof.harness.play.observe import observe, raised
+from lotproof.harness.play.observe import ask_trace, observe, raised
+from lotproof.harness.play.outage_questions import OutageQuestions
 from lotproof.harness.play.pace import Clockwork, Jump, Paced
 from lotproof.harness.play.settle import settle
 from lotproof.harness.play.signals import Stage, iso
@@ -137,6 +139,7 @@ class ScenarioRun:
         self._played, self._total = 0, count_facts(plan)
         self._how = ("played", "")
         self._conductor: list[Conductor] = []
+        self._outage = OutageQuestions()
 
     async def whole(self) -> Ended:
         """
@@ -204,10 +207,12 @@ class ScenarioRun:
     async def _played_and_asked(self, segment: Segment, truth: Truth) -> None:
         conductor = self._new_conductor(segment, truth)
         self._conductor.append(conductor)
+        self._outage.begin(conductor.at_work, partial(self._ask_while_away, segment))
         watch = asyncio.create_task(_watch_lag(segment)) if self.lane.name == "sockets" else None
         try:
             await self._until_settled(conductor)
         finally:
+            self._outage.end()
             if watch:
                 watch.cancel()
         with self._time.of("ask"):
@@ -268,6 +273,12 @@ class ScenarioRun:
             connector, enterprise = self.lane.company.connectors[name], self.plan.enterprise
             epoch = self.take.epoch
             await observe(segment, self.lane.ask, connector, facts, enterprise, since=since, epoch=epoch)
+
+    async def _ask_while_away(self, segment: Segment, question: dict[str, str]) -> None:
+        for name in self.lane.company.names:
+            connector = self.lane.company.connectors[name]
+            if connector.trace.kind in ("graph", "python"):
+                await ask_trace(segment, self.lane.ask, connector, question, what="outage_trace")
 
     # -- what it is made of ----------------------------------------------------------------------------------------
 
@@ -343,6 +354,7 @@ class ScenarioRun:
 
     def _fact(self, fact: Fact) -> None:
         self._played += 1
+        self._outage.on_fact(fact)
         self._say("play", f"{fact.kind} {fact.order}".rstrip())
 
     def _say(self, stage: str, text: str) -> None:

@@ -135,6 +135,10 @@ class Integration:
         floors = [f"floor {floor.name}" for floor in self.ports.floors if not floor.ready]
         return [*webhooks, *feeds, *floors, *([] if self._learnt else ["master data"])]
 
+    def unread(self) -> list[str]:
+        """The systems that are away, and since when nobody knows what happened there."""
+        return [f"changes of {name} since {one.read_at.isoformat()}" for name, one in self.feeds.items() if one.away]
+
     # what goes on all the time
 
     async def run(self) -> None:
@@ -308,9 +312,11 @@ class Integration:
             erp=self.clients["erp"],
             clock=self.ports.clock,
         )
+        tracer = self.parts.tracer(self.store, tanks_of(self.world))
+        tracer.unread = self.unread
         self.desk = Desk(
             waits_for=self.waits_for,
-            tracer=self.parts.tracer(self.store, tanks_of(self.world)),
+            tracer=tracer,
             exceptions=self.exceptions,
             figures=Figures(self.store, self.identities),
             query=self.parts.query(self.store, self.ports.clock),

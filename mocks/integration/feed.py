@@ -20,6 +20,8 @@ class Feed:
     def __init__(self, client: SystemClient, *, store: Store, take: Take, clock: Clock, settings: Settings) -> None:
         self.client, self.store, self.take = client, store, take
         self.clock, self.settings = clock, settings
+        self.read_at = clock.now()
+        self.away = False
 
     @property
     def cursor(self) -> int | None:
@@ -37,8 +39,9 @@ class Feed:
             try:
                 while await self.read():
                     pass
+                self.read_at, self.away = self.clock.now(), False
             except Unreachable:
-                pass
+                self.away = True
             await self.clock.sleep(self.settings.poll_s)
 
     async def read(self) -> bool:

@@ -61,6 +61,7 @@ class Tracer:
 
     def __init__(self, store: Store, tanks: frozenset[str] = frozenset()) -> None:
         self.store, self.in_tanks = store, self.tanks(store, tanks)
+        self.unread: Callable[[], list[str]] = list
 
     def answer(self, question: Question) -> JSON | None:
         """The graph; None if nobody has ever told of what is asked for."""
@@ -199,7 +200,7 @@ class Tracer:
     def drawn(self, walk: Walk, starts: list[str]) -> JSON:
         things = sorted({edge["thing"] for edge in walk.edges.values()} | set(starts))
         steps = sorted({edge["step"] for edge in walk.edges.values()})
-        unknown = [*self.without_origin(walk, things), *self.unresolved(steps)]
+        unknown = [*self.without_origin(walk, things), *self.unresolved(steps), *self.unread()]
         return {
             "items": [self.item(thing) for thing in things],
             "steps": [self.step(step) for step in steps],
