@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lotproof.mocks.carrier.system import system as carrier
 from lotproof.mocks.erp.system import system as erp
 from lotproof.mocks.kit.operations import System
 from lotproof.mocks.mes.system import system as mes
@@ -11,7 +12,7 @@ from lotproof.mocks.qms.system import system as qms
 from lotproof.mocks.wms.system import system as wms
 
 USUAL = ("erp", "mes", "qms", "wms")
-BUILDERS = {"erp": erp, "mes": mes, "qms": qms, "wms": wms, "portal": portal}
+BUILDERS = {"erp": erp, "mes": mes, "qms": qms, "wms": wms, "portal": portal, "carrier": carrier}
 
 
 def landscape(enterprise: Mapping[str, Any]) -> tuple[System, ...]:

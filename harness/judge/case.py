@@ -86,7 +86,7 @@ class Case:
         self._withdraw()
 
     def _withdraw(self) -> None:
-        """An order that was cancelled before it had to be there need not arrive, nor its cancellation."""
+        """An order that was cancelled before it was due need not arrive; goods that came need not be stopped."""
         for fact in self.evidence.facts:
             if fact.kind == "order_cancelled":
                 for field in ("order", "quantity"):
@@ -94,6 +94,16 @@ class Case:
                     for at, asked in enumerate(sheet.asked if sheet else ()):
                         if asked.due_ns > self.left[fact.id] and sheet:
                             sheet.asked[at] = structs.replace(asked, must=False)
+            elif fact.kind == "delivered":
+                self._arrived(fact)
+
+    def _arrived(self, fact: Fact) -> None:
+        """What was handed over before the deadline need not be stopped; the plant waits so long, without grace."""
+        grace_ns = round(self.dues.deadlines.grace_s * SECOND_NS)
+        sheet = self.sheets.get(Place("carrier", "consignment", "stopped", (fact.words.get("shipment", ""),)))
+        for at, asked in enumerate(sheet.asked if sheet else ()):
+            if asked.due_ns - grace_ns > self.left[fact.id] and sheet:
+                sheet.asked[at] = structs.replace(asked, must=False)
 
     def _take_up(self, fact: Fact, made: Made | None = None) -> None:
         if made is not None:

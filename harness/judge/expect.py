@@ -12,6 +12,7 @@ import msgspec
 from lotproof.harness.judge.places import Place, number
 from lotproof.harness.judge.statuses import Change, Lots
 from lotproof.harness.judge.terms import Terms
+from lotproof.harness.judge.transit import Transit
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.items import parse
 
@@ -57,12 +58,16 @@ class Course:
         self.closed: set[str] = set()
         self.started: set[str] = set()
         self.complaints: set[str] = set()
+        self.transit = Transit(terms, self.lots, self.units)
         self._needs: dict[str, list[Need]] = {}
 
     def tell(self, fact: Fact) -> list[Need]:
         """Take up a rendered fact; what it asks for."""
         ask = TELL.get(fact.kind)
         needs = list(ask(self, fact)) if ask else []
+        self.transit.tell(fact)
+        stop = "carrier.consignment.stopped"
+        needs += [_last(fact, "recall", stop, (one,), one) for one in self.transit.to_stop()]
         self._needs[fact.id] = needs
         return needs
 

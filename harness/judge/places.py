@@ -64,6 +64,7 @@ REFERENCES: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("erp", "disposal", "quantity"): ("item", "lot"),
     ("erp", "delivery", "quantity"): ("key", "order", "item", "lot"),
     ("erp", "return", "quantity"): ("key", "order", "item", "lot", "status"),
+    ("carrier", "consignment", "stopped"): ("order",),
 }
 """The fields that are judged; all others follow from these inside a system."""
 
@@ -79,12 +80,19 @@ HOW: dict[tuple[str, str, str], How] = {
     ("erp", "lot", "status"): "last",
     ("wms", "lot", "status"): "last",
     ("mes", "lot", "status"): "last",
+    ("carrier", "consignment", "stopped"): "last",
 }
+
+AS_GOOD: dict[tuple[str, str, str], tuple[str, str, str]] = {
+    ("portal", "notice", "stopped"): ("carrier", "consignment", "stopped"),
+}
+"""Fields by which the same is done elsewhere: a customer who is told takes nothing in that the carrier brings."""
 
 
 def place_of(effect: Effect) -> Place | None:
     """Where this effect counts, or None where nothing is judged."""
     path = (effect.system, effect.entity, effect.field)
+    path = AS_GOOD.get(path, path)
     names = REFERENCES.get(path)
     if names is None:
         return None

@@ -2,6 +2,7 @@
 A recall: what a supplier's lot truly reached, and what an answer says that it reached, in one shape to be compared.
 
     supplier's lot --receipts--> internal lots --made of--> lots, serials --held by--> units --> shipments, customers
+                                                                   '--> service orders on them      '--> their orders
 
 What was taken out of a serial again had gone into it: by the contract the serial inherits from every input that was not
 later than it, so it is named; that it is not as-built any more is told by the edge `removed`.
@@ -58,6 +59,8 @@ class Reach(msgspec.Struct, kw_only=True):
     location: set[str] = msgspec.field(default_factory=set)
     shipment: set[str] = msgspec.field(default_factory=set)
     customer: set[str] = msgspec.field(default_factory=set)
+    customer_order: set[str] = msgspec.field(default_factory=set)
+    service_order: set[str] = msgspec.field(default_factory=set)
     deliveries: Amounts = msgspec.field(default_factory=dict)
 
     def of(self, kind: str) -> set[str]:
@@ -65,12 +68,23 @@ class Reach(msgspec.Struct, kw_only=True):
         return found
 
     def add(self, other: "Reach") -> None:
-        for kind in KINDS:
+        for kind in (*KINDS, *ORDERS):
             self.of(kind).update(other.of(kind))
         self.deliveries.update(other.deliveries)
 
 
 KINDS = ("item", "order", "location", "shipment", "customer")
+ORDERS = ("customer_order", "service_order")
+KEPT = {"customer_order": "ordered", "service_order": "service_opened"}
+"""Which facts an enterprise has that keeps such orders."""
+
+
+def kinds(case: Case) -> tuple[str, ...]:
+    """What is asked for: customers' and service orders where the plant had any, and the answer has words for them."""
+    if case.evidence.connector.trace.kind == "epcis":
+        return KINDS
+    there = {fact.kind for fact in case.evidence.facts}
+    return (*KINDS, *(kind for kind in ORDERS if KEPT[kind] in there))
 
 
 def recalls(case: Case) -> list[Recall]:
@@ -116,7 +130,20 @@ def reached(case: Case, lots: Iterable[str], *, timely: bool) -> Reach:
     reach.shipment = {delivery.shipment for delivery in reach.deliveries}
     reach.customer = {delivery.customer for delivery in reach.deliveries} - {""}
     reach.location = _places(case, since, timely=timely)
+    reach.customer_order = {fact.words.get("customer_order", "") for fact in _loadings(case, reach.shipment)} - {""}
+    on_it = [fact for fact in case.evidence.facts if fact.kind == "service_opened" and fact.subject in since]
+    done = {f.words.get("service_order") for f in case.evidence.facts if f.kind == "service_closed"}
+    reach.service_order = {_service(f) for f in on_it if not timely or _service(f) not in done}
+    reach.customer |= set() if timely else {fact.words.get("customer", "") for fact in on_it} - {""}
     return reach
+
+
+def _service(fact: Fact) -> str:
+    return fact.words.get("service_order", "")
+
+
+def _loadings(case: Case, shipments: set[str]) -> list[Fact]:
+    return [f for f in case.evidence.facts if f.kind == "shipped" and f.words.get("shipment") in shipments]
 
 
 def _since(case: Case, lots: Iterable[str], *, timely: bool) -> Bounds:
@@ -189,7 +216,7 @@ def _told(case: Case, answer: TraceAnswer, recall: Recall) -> Reach:
     others = answer.named - starts - found - beside
     more, more_steps = _led(answer, others)
     reach = Reach(item={*starts, *found, *others, *more})
-    for kind in ("order", "shipment", "customer"):
+    for kind in ("order", "shipment", "customer", *ORDERS):
         reach.of(kind).update(answer.documents(steps | more_steps, kind))
     reach.location = _locations(case, answer, reach.item)
     reach.deliveries = _deliveries(answer, reach.item)

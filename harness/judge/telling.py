@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lotproof.harness.judge.account import Trouble
 from lotproof.harness.judge.places import Place, number
 
-SYSTEMS = {"erp": "ERP", "mes": "MES", "qms": "QMS", "wms": "WMS", "portal": "Customer portal"}
+SYSTEMS = {"erp": "ERP", "mes": "MES", "qms": "QMS", "wms": "WMS", "portal": "Customer portal", "carrier": "Carrier"}
 
 PHRASES: dict[tuple[str, str], str] = {
     ("consumption", "quantity"): "consumption of {lot} for {order}",
@@ -31,6 +31,7 @@ PHRASES: dict[tuple[str, str], str] = {
     ("lot", "status"): "status of {lot}",
     ("nonconformance", "exceedance"): "nonconformance for exceedance {value}",
     ("nonconformance", "complaint"): "nonconformance for complaint {value}",
+    ("consignment", "stopped"): "stop of {shipment}",
 }
 
 

@@ -25,7 +25,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     `decimals` is ERP's precision per item; `inspected`, `backflushed`, `lot_managed` and
     `serial_managed` are item codes; `lot_status` maps a lot's
     quality state to its stock status; `materials` gives the item code of a material number without its padding;
-    `tanks` are the locations that say how they mix, as `PLANT/LOCATION`.
+    `tanks` are the locations that say how they mix, as `PLANT/LOCATION`; `systems` are those that it names.
     """
 
     decimals: dict[str, int] = {}
@@ -42,6 +42,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     cascade: str = "made_of"
     tanks: dict[str, Mixing] = {}
     rules: dict[str, Any] = {}
+    systems: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, enterprise: Mapping[str, Any]) -> "Terms":
@@ -62,6 +63,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             cascade=str(rules.get("hold_cascade", "made_of")),
             tanks=dict(_tanks(enterprise.get("plants", {}))),
             rules=rules,
+            systems=frozenset(enterprise.get("systems", {})),
         )
 
     def half(self, item: str) -> Decimal:

@@ -117,10 +117,10 @@ FLOWS: dict[str, Flow] = {
         ),
         Flow(
             name="recall",
-            act="recall a lot",
+            act="recall a lot: stop what is on its way",
             owner="qms",
-            to=("erp", "wms", "mes"),
-            writes=(),
+            to=("carrier", "portal"),
+            writes=("carrier.consignment.stopped", "portal.notice.stopped"),
             judged=False,
             capped=True,
         ),

@@ -18,11 +18,16 @@ from lotproof.harness.plant.gauges import Limit
 
 
 class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A business system; its kind says what it owns, `masters` whether it announces changes of its master data."""
+    """
+    A business system; its kind says what it owns. `masters` is whether it announces changes of its master data,
+    `customer_orders` and `service_orders` whether it keeps these, and announces them.
+    """
 
     title: str
-    kind: Literal["erp", "mes", "qms", "wms", "portal"]
+    kind: Literal["erp", "mes", "qms", "wms", "portal", "carrier"]
     masters: bool = False
+    customer_orders: bool = False
+    service_orders: bool = False
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -258,11 +258,12 @@ class Unpack(Act, frozen=True, tag="unpack"):
 
 
 class Ship(Act, frozen=True, tag="ship"):
-    """The warehouse loads handling units for a customer."""
+    """The warehouse loads handling units for a customer; `customer_order` is the order of his that they fulfil."""
 
     shipment: str
     customer: Customer
     units: tuple[int, ...]
+    customer_order: str = ""
 
 
 class TakeBack(Act, frozen=True, tag="take_back"):
@@ -285,6 +286,43 @@ class Complain(Act, frozen=True, tag="complain"):
     customer: Customer
     lot: Lot
     text: str
+
+
+class Buy(Act, frozen=True, tag="buy"):
+    """A customer orders goods; sales enters it in ERP."""
+
+    customer_order: str
+    customer: Customer
+    item: Item
+    quantity: Amount
+
+
+class OpenService(Act, frozen=True, tag="open_service"):
+    """The service desk opens an order on a lot or serial that a customer has, or waits for."""
+
+    service_order: str
+    customer: Customer
+    lot: Lot
+    text: str
+
+
+class CloseService(Act, frozen=True, tag="close_service"):
+    """The service desk has done what was asked for."""
+
+    service_order: str
+
+
+class Collect(Act, frozen=True, tag="collect"):
+    """The carrier's driver takes a shipment over, once that has been loaded: from then on it is on its way."""
+
+    consignment: str
+    shipment: str
+
+
+class Deliver(Act, frozen=True, tag="deliver"):
+    """The carrier's driver hands a consignment over to the customer."""
+
+    consignment: str
 
 
 class Hold(Act, frozen=True, tag="hold"):
@@ -411,6 +449,11 @@ AnyAct = (
     | Ship
     | TakeBack
     | Complain
+    | Buy
+    | OpenService
+    | CloseService
+    | Collect
+    | Deliver
     | Hold
     | Recall
     | Unhold

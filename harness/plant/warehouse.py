@@ -93,9 +93,15 @@ def ship_call(scene: Scene, act: acts.Ship) -> DeskCall:
         "plant": scene.plant,
         "customer": act.customer,
         "units": [sscc(unit) for unit in act.units],
+        **for_order(act),
         "event_time": "{at}",
     }
     return DeskCall(system="wms", act="ship", body=body, expect="maybe")
+
+
+def for_order(act: acts.Ship) -> dict[str, str]:
+    """The customer's order that a shipment fulfils, where it is said."""
+    return {"customer_order": tagged(act.customer_order)} if act.customer_order else {}
 
 
 def ship(scene: Scene, act: acts.Ship) -> Doing:
@@ -107,10 +113,11 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
         ship_call(scene, act),
         step=tagged(act.shipment),
         ins=tuple(Portion(item=items.unit(scene.plant, sscc(unit)), role="content") for unit in act.units),
-        words={"shipment": tagged(act.shipment), "customer": act.customer},
+        words={"shipment": tagged(act.shipment), "customer": act.customer, **for_order(act)},
         causes=scene.diary.causes(*(("unit", str(unit)) for unit in act.units)),
     )
     scene.diary.remember(fact, ("shipment", act.shipment))
+    scene.papers["shipment", act.shipment] = {"shipment": tagged(act.shipment), "customer": act.customer}
     for unit in act.units:
         for lot, quantity in scene.papers["contents", str(unit)].items():
             scene.stock.put(scene.key(lot), f"@{act.shipment}", Decimal(quantity))

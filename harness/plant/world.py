@@ -13,7 +13,18 @@ from typing import Any
 import msgspec
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import Plan
-from lotproof.harness.plant import complaints, floor, masters, office, quality, transfers, unpacking, waiting, warehouse
+from lotproof.harness.plant import (
+    complaints,
+    customers,
+    floor,
+    masters,
+    office,
+    quality,
+    transfers,
+    unpacking,
+    waiting,
+    warehouse,
+)
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
 from lotproof.harness.plant.points import Point
@@ -21,6 +32,7 @@ from lotproof.harness.plant.scene import Doing, Ground, Playing, Scene
 
 DOING: Playing = {
     **complaints.DOING,
+    **customers.DOING,
     **floor.DOING,
     **masters.DOING,
     **office.DOING,

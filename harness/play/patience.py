@@ -100,9 +100,13 @@ class Patience:
 
     def _holds(self, condition: Condition) -> bool:
         """Whether the state as it is now meets the condition: the last effect on each key counts."""
-        wanted = condition.match
-        field = (wanted.get("system", ""), wanted.get("entity", ""), wanted.get("field", ""))
-        return any(condition.met_by(effect) for effect in self._state.get(field, {}).values())
+        wanted = [condition.match.get(name, "") for name in ("system", "entity", "field")]
+        fitting = (
+            there
+            for field, there in self._state.items()
+            if all(asked in ("", name) for asked, name in zip(wanted, field, strict=True))
+        )
+        return any(condition.met_by(effect) for there in fitting for effect in there.values())
 
     def pace(self, now_us: int) -> float | None:
         """The slowest pace that an unmet point asks for; None when all are met: jump."""

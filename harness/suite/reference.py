@@ -19,7 +19,7 @@ from lotproof.mocks.kit.operations import Operation, System
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 MADE = "<!-- Made by `python -m lotproof.harness.suite.publish`; do not edit. -->"
-SYSTEMS = ("erp", "mes", "qms", "wms", "portal")
+SYSTEMS = ("erp", "mes", "qms", "wms", "portal", "carrier")
 
 
 def pages() -> dict[str, str]:

@@ -39,17 +39,25 @@ ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
         "returns": ("goods_returned",),
     },
     "portal": {"complaints": ("complaint_received",)},
+    "carrier": {"consignments": ("consignment_collected", "consignment_delivered", "consignment_stopped")},
 }
 """What each business system announces: subject (its stream is `{system}/{subject}`) and types of change."""
 
 
-MASTERS: dict[str, dict[str, tuple[str, ...]]] = {"erp": {"masters": ("bom_revised",)}}
-"""What a system announces besides where the enterprise says that it does so of its master data (`masters`)."""
+BESIDE: dict[str, dict[str, tuple[str, ...]]] = {
+    "erp": {
+        "masters": ("bom_revised",),
+        "customer_orders": ("customer_order_received",),
+        "service_orders": ("service_order_opened", "service_order_closed"),
+    }
+}
+"""What a system announces besides where the enterprise says so of it: the word in its file is the subject."""
 
 
 def announced(system: str, said: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Types of change by subject, as the enterprise has the system."""
-    return {**ANNOUNCED.get(system, {}), **(MASTERS.get(system, {}) if said.get("masters") else {})}
+    beside = {subject: kinds for subject, kinds in BESIDE.get(system, {}).items() if said.get(subject)}
+    return {**ANNOUNCED.get(system, {}), **beside}
 
 
 def events(system: str, said: dict[str, Any] | None = None) -> tuple[str, ...]:

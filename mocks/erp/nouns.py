@@ -115,7 +115,54 @@ class Returns(Posting, frozen=True, kw_only=True):
     lines: list[ReturnLine]
 
 
+class NewCustomerOrder(Posting, frozen=True, kw_only=True):
+    """WMS says of each shipment which of these it fulfils."""
+
+    customer_order: Name
+    customer: Name
+    material: Name
+    quantity: Quantity
+    unit: Name
+    plant: Text = ""
+
+
+class NewServiceOrder(Posting, frozen=True, kw_only=True):
+    """`lot` is what stands on the goods that it is about: the number of a lot, or the serial."""
+
+    service_order: Name
+    customer: Name
+    material: Name
+    lot: Name
+    plant: Text = ""
+    text: Text = ""
+
+
 # -- what stands there
+
+
+class CustomerOrder(msgspec.Struct, frozen=True, kw_only=True):
+    customer_order: str
+    customer: str
+    material: str
+    quantity: str
+    unit: str
+    plant: str
+    created_at: str
+    reference: str = ""
+
+
+class ServiceOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """`status` is `open` or `closed`."""
+
+    service_order: str
+    customer: str
+    material: str
+    lot: str
+    plant: str
+    text: str
+    status: str
+    created_at: str
+    reference: str = ""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,11 @@
-"""ERP: items, partners, bills of material, orders, lots, stock and the documents that move it."""
+"""ERP: items, partners, bills of material, orders of all kinds, lots, stock and the documents that move it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from lotproof.mocks.erp.boms import Boms
+from lotproof.mocks.erp.customers import customers
 from lotproof.mocks.erp.materials import Materials
 from lotproof.mocks.erp.movements import Movements
 from lotproof.mocks.erp.nouns import (
@@ -48,7 +49,7 @@ def system(enterprise: Mapping[str, Any]) -> System:
     """ERP of this enterprise."""
     title = ((enterprise.get("systems") or {}).get("erp") or {}).get("title", "ERP")
     materials = Materials(enterprise)
-    rows = (*orders(materials), *lots(materials), *goods(materials), *masters(materials))
+    rows = (*orders(materials), *lots(materials), *goods(materials), *masters(materials), *customers(materials))
     return System(name="erp", title=title, operations=rows)
 
 

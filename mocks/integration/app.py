@@ -39,6 +39,7 @@ from lotproof.mocks.integration.handlers.orders import OrderRelease, OrderStatus
 from lotproof.mocks.integration.handlers.packing import Packing, Unpacking
 from lotproof.mocks.integration.handlers.production import Production
 from lotproof.mocks.integration.handlers.quality import Quality
+from lotproof.mocks.integration.handlers.recalls import Recalls
 from lotproof.mocks.integration.handlers.receipts import Receipts
 from lotproof.mocks.integration.handlers.reversals import MaterialReversed, ProductionReversed
 from lotproof.mocks.integration.handlers.shipping import Returns, Shipments
@@ -81,6 +82,7 @@ HANDLERS: tuple[type[Handler], ...] = (
     Shipments,
     Returns,
     Complaints,
+    Recalls,
 )
 
 
@@ -260,7 +262,8 @@ class Integration:
         self.exceptions = parts.exceptions(store, clock)
         self.completeness = parts.completeness(store, self.identities, self.exceptions, clock, self.rules)
         self.outbox = parts.outbox(store, clock)
-        books = Books(store=store, identities=self.identities, lots=self.lots, rules=self.rules)
+        there = frozenset(self.world["systems"])
+        books = Books(store=store, identities=self.identities, lots=self.lots, rules=self.rules, systems=there)
         flows = self.settings.flows
         self.office = Office(
             outbox=self.outbox,

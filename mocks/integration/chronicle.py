@@ -31,6 +31,8 @@ class Chronicle:
             "wms.shipment_confirmed": self.shipped,
             "wms.goods_returned": self.returned,
             "portal.complaint_received": self.complained,
+            "erp.service_order_opened": self.serviced,
+            "erp.service_order_closed": self.served,
         }
 
     def note(self, event: Event) -> None:
@@ -149,12 +151,24 @@ class Chronicle:
             thing = self.genealogy.thing(event.plant, about)
             self.genealogy.alias(thing, ("portal", "complaint", "", str(event.details.get("complaint"))))
 
+    def serviced(self, event: Event) -> None:
+        """A service order is a step that what it is about goes into; what was done already is none any more."""
+        number = str(event.details.get("service_order") or "")
+        if not self.genealogy.is_over(f"service:{number}"):
+            documents = named([("erp", "service_order", "", number)])
+            self.genealogy.step(event, f"service:{number}", "service", documents=documents)
+            self.genealogy.edge(event, f"service:{number}", "in", self.portion(event.details), "content")
+
+    def served(self, event: Event) -> None:
+        self.genealogy.end_step(f"service:{event.details.get('service_order')}", event.source)
+
     def _delivery(self, event: Event) -> list[Document]:
         said = event.details
         return named(
             [
                 ("wms", "shipment", event.plant, str(said.get("shipment") or "")),
                 ("erp", "customer", "", str(said.get("customer") or "")),
+                ("erp", "customer_order", "", str(said.get("customer_order") or "")),
             ]
         )
 

@@ -95,6 +95,14 @@ class Genealogy:
         """What was thought of a step is known better now."""
         self._store.run("UPDATE edge SET undone = ? WHERE step = ? AND undone = ''", by, step)
 
+    def end_step(self, step: str, by: str) -> None:
+        """What a step was about is over; whoever tells of its beginning later comes too late."""
+        self.undo_step(step, by)
+        self._store.know(f"over:{step}", by)
+
+    def is_over(self, step: str) -> bool:
+        return bool(self._store.known(f"over:{step}"))
+
     def packed_elsewhere(self, unit: str, step: str) -> bool:
         """Whether another step has told what the unit holds."""
         sql = "SELECT 1 FROM edge WHERE thing = ? AND side = 'out' AND step != ? AND undone = ''"

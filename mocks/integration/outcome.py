@@ -16,7 +16,7 @@ Kind = Literal["done", "again", "missing", "refused"]
 
 TRANSIENT = (401, 408, 423, 425, 429, 500, 502, 503, 504)
 IN_PROGRESS = ("idempotency-in-progress", "locked", "in-progress", "busy", "version-conflict")
-THERE_ALREADY = ("unit-exists",)
+THERE_ALREADY = ("unit-exists", "consignment-delivered")
 MISSING = {"lots": "unknown-lot", "orders": "unknown-order", "work-orders": "unknown-order"}
 """The business exception for what is not found, by the first part of the path where it should stand."""
 

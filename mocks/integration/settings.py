@@ -15,6 +15,7 @@ FLOWS = (
     "return",
     "master_data",
     "complaint",
+    "recall",
 )
 
 

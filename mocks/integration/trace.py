@@ -85,8 +85,9 @@ class Tracer:
         """The things and the steps that the question is about."""
         if question.kind in ("lot", "serial", "unit", "complaint"):
             return self._named(question), []
-        kind = {"customer_order": "order", "service_order": "order"}.get(question.kind, question.kind)
-        rows = self.store.rows("SELECT DISTINCT step FROM document WHERE kind = ? AND id = ?", kind, question.id)
+        other = "order" if question.kind in ("customer_order", "service_order") else question.kind
+        sql = "SELECT DISTINCT step FROM document WHERE kind IN (?, ?) AND id = ?"
+        rows = self.store.rows(sql, question.kind, other, question.id)
         return [], [row["step"] for row in rows]
 
     def _named(self, question: Question) -> list[str]:

@@ -17,6 +17,24 @@ class NewComplaint(Posting, frozen=True, kw_only=True):
     text: Text = ""
 
 
+class NewNotice(Posting, frozen=True, kw_only=True):
+    """A notice to a customer that a shipment on its way to him is recalled: he takes nothing of it in."""
+
+    customer: Name
+    shipment: Name
+    text: Text = ""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    customer: str
+    shipment: str
+    text: str
+    event_time: str
+    recorded_at: str
+    reference: str = ""
+
+
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     """`texts` is all that the customer has written under this number, oldest first."""
 

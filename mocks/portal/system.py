@@ -1,11 +1,11 @@
-"""Customer portal: what customers complain of. Only an enterprise that names it has one."""
+"""Customer portal: what customers complain of, what they are told of a recall. Only who names one has it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from lotproof.mocks.kit.operations import Operation, System, lists, post
-from lotproof.mocks.portal import complaints
-from lotproof.mocks.portal.nouns import Complaint, NewComplaint
+from lotproof.mocks.portal import complaints, notices
+from lotproof.mocks.portal.nouns import Complaint, NewComplaint, NewNotice, Notice
 
 
 def system(enterprise: Mapping[str, Any]) -> System:
@@ -28,4 +28,12 @@ def operations() -> tuple[Operation, ...]:
             "lot",
             summary="Complaints",
         ),
+        post(
+            "notify_customer",
+            "/notices",
+            notices.notify,
+            NewNotice,
+            summary="Tell a customer that what is on its way to him is recalled",
+        ),
+        lists("list_notices", "/notices", Notice, "customer", "shipment", summary="Notices of recalls"),
     )

@@ -136,7 +136,8 @@ def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:
             tx.stock(-line.quantity, location=unit.location, **_natural(line))
         tx.put(unit.sscc, msgspec.structs.replace(unit, shipment=body.shipment))
     shipped = [ShippedUnit(sscc=unit.sscc, lines=unit.lines) for unit in units]
-    named = {"shipment": body.shipment, "plant": body.plant, "customer": body.customer}
+    order = {"customer_order": body.customer_order} if body.customer_order else {}
+    named = {"shipment": body.shipment, "plant": body.plant, "customer": body.customer, **order}
     kept = Shipment(**named, units=shipped, event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
     tx.put(body.shipment, kept)
     told = [{"sscc": unit.sscc, "lines": _contents(unit.lines)} for unit in units]

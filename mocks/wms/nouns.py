@@ -39,10 +39,13 @@ class NewMove(Posting, frozen=True, kw_only=True):
 
 
 class NewShipment(Posting, frozen=True, kw_only=True):
+    """`customer_order` is the customer's order in ERP that it fulfils, where it is of one."""
+
     shipment: Name
     plant: Name
     customer: Name
     units: list[Name]
+    customer_order: Text = ""
 
 
 class NewReturn(Posting, frozen=True, kw_only=True):
@@ -140,6 +143,7 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     plant: str
     customer: str
     units: list[ShippedUnit]
+    customer_order: str = ""
     event_time: str
     recorded_at: str
     reference: str = ""

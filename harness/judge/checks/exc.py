@@ -7,6 +7,7 @@ from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import SECOND_NS, Blow
 from lotproof.harness.judge.origins import raised_about, without_origin
 from lotproof.harness.judge.queue import Raised
+from lotproof.harness.judge.recall import reached, recalls
 from lotproof.harness.model.facts import Fact
 
 TICK_NS = SECOND_NS // 4
@@ -181,10 +182,19 @@ def business_cause(case: Case, raised: Raised) -> bool:
     subject = raised.entry.subject.id
     if subject and subject in unknown_lots(case):
         return True
-    if any(raised in raised_about(case, one) for one in without_origin(case)):
+    if any(raised in raised_about(case, one) for one in without_origin(case)) or subject in handed_over(case):
         return True
     orders = {one.order: one.id for one, _ in lacking(case)}
     return bool(subject) and (subject in orders or fact in orders.values())
+
+
+def handed_over(case: Case) -> set[str]:
+    """What was recalled and came to its customer before it could be stopped: people may be told so."""
+    facts = [fact for fact in case.evidence.facts if fact.kind == "delivered"]
+    reach = [reached(case, recall.lots, timely=False).shipment for recall in recalls(case)] if facts else []
+    shipments = set().union(*reach) if reach else set()
+    concerned = [fact.words for fact in facts if fact.words.get("shipment") in shipments]
+    return {words.get(name, "") for words in concerned for name in ("shipment", "consignment")} - {""}
 
 
 def unknown_lots(case: Case) -> set[str]:

@@ -14,12 +14,13 @@ from lotproof.mocks.integration.units import in_base_unit
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
-    """What handlers may look up."""
+    """What handlers may look up; `systems` are those that the enterprise has."""
 
     store: Store
     identities: Identities
     lots: Lots
     rules: Rules
+    systems: frozenset[str] = frozenset()
 
 
 class Handler:

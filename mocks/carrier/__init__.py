@@ -1,0 +1,1 @@
+"""The carrier as it is seen from outside: a table of operations over the kit."""
