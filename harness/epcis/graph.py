@@ -147,7 +147,7 @@ def _of_order(event: events.Event) -> bool:
 Ends = tuple[tuple[str, str], ...]
 PACKING: dict[tuple[str, str], Ends] = {
     ("ADD", "parent"): (("out", "content"),),
-    ("DELETE", "in"): (("out", "content"),),
+    ("DELETE", "in"): (("out", "removed"),),
 }
 ASSEMBLING: dict[tuple[str, str], Ends] = {
     ("ADD", "in"): (("in", "component"),),

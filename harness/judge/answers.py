@@ -14,6 +14,7 @@ import msgspec
 from lotproof.harness.judge.evidence import At
 from lotproof.harness.judge.holding import ALWAYS, NEVER, Holding, moment_of
 from lotproof.harness.judge.places import number
+from lotproof.harness.judge.stays import is_unit
 from lotproof.harness.model import items
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge, Graph, OwnId, Step, TracedItem
@@ -181,7 +182,7 @@ class TraceAnswer:
             if place is None:
                 continue
             total, units, edges = found.get(place, (Decimal(0), set(), []))
-            quantity = Decimal(0) if edge.quantity is None else number(str(edge.quantity))
+            quantity = told(edge.quantity, is_unit(self.item(edge)))
             quantity = -quantity if place[0] == "content" and edge.side == "out" else quantity
             found[place] = (total + quantity, units | ({edge.unit} if edge.unit else set()), [*edges, edge])
         return found
@@ -193,6 +194,11 @@ class TraceAnswer:
             return "out", self.item(edge), self.order(edge)
         units = self.holding.beside(edge)
         return ("content", self.item(edge), units[0]) if len(units) == 1 else None
+
+
+def told(quantity: object, of_unit: bool) -> Decimal:
+    """The amount that an edge tells; a handling unit is one where none is told."""
+    return Decimal(of_unit) if quantity is None else number(str(quantity))
 
 
 def _balanced(edges: Iterable[Edge]) -> set[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 from lotproof.harness.judge.places import Place, number
 from lotproof.harness.judge.statuses import Change, Lots
+from lotproof.harness.judge.stays import held_of
 from lotproof.harness.judge.terms import Terms
 from lotproof.harness.judge.transit import Transit
 from lotproof.harness.model.facts import Fact, Portion
@@ -177,6 +178,13 @@ class Course:
             sscc = parse(unit.item).id
             for portion, item, lot in lots_in(fact.ins):
                 yield _sum(fact, portion, "operation_completion", "wms.unit.quantity", sscc, item, lot)
+            yield from self._boxed(fact, fact.ins, sscc)
+
+    def _boxed(self, fact: Fact, portions: tuple[Portion, ...], parent: str) -> Iterator[Need]:
+        """Handling units stand in another from now on, or in none."""
+        for box in (parse(one.item) for one in portions):
+            if box.kind == "unit":
+                yield _last(fact, "operation_completion", "wms.unit.inside", (box.id,), parent)
 
     def unpacked(self, fact: Fact) -> Iterator[Need]:
         """What comes out of a unit is in it no more: the unit has so much less of it in WMS."""
@@ -186,6 +194,7 @@ class Course:
             for portion, item, lot in lots_in(out):
                 sscc = parse(unit.item).id
                 yield _sum(fact, portion, "operation_completion", "wms.unit.quantity", sscc, item, lot, sign=-1)
+            yield from self._boxed(fact, out, "none")
             self.units[unit.item] = less(held, out)
 
     def reversed(self, fact: Fact) -> Iterator[Need]:
@@ -271,7 +280,7 @@ def less(held: tuple[Portion, ...], out: tuple[Portion, ...]) -> tuple[Portion, 
     left: dict[str, Decimal] = {}
     for sign, portions in ((1, held), (-1, out)):
         for portion in portions:
-            left[portion.item] = left.get(portion.item, Decimal(0)) + sign * number(portion.quantity)
+            left[portion.item] = left.get(portion.item, Decimal(0)) + sign * held_of(portion)
     first = {portion.item: portion for portion in reversed(held)}
     return tuple(msgspec.structs.replace(first[item], quantity=f"{much:f}") for item, much in left.items() if much > 0)
 

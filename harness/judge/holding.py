@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lotproof.harness.judge.places import number
+from lotproof.harness.judge.stays import is_unit
 from lotproof.harness.model.genealogy import Edge
 
 ALWAYS, NEVER = float("-inf"), float("inf")
@@ -44,12 +45,16 @@ class Holding:
             changes.sort(key=lambda change: change.at)
 
     def beside(self, edge: Edge) -> list[str]:
-        """The units that an edge of content went into, or came out of."""
-        if edge.role not in HOLDS or self._item(edge).startswith("unit:"):
+        """
+        The units that an edge of content went into, or came out of. Of two units in a step, what is taken out has the
+        role `removed`: else the one that comes out holds the one that goes in.
+        """
+        item = self._item(edge)
+        if edge.role not in HOLDS or (is_unit(item) and edge.side == "out" and edge.role != "removed"):
             return []
         other = self._out_of if edge.side == "in" else self._into
         keys = (self._item(one) for one in other.get(edge.step, ()) if one.role == "content")
-        return [key for key in keys if key.startswith("unit:")]
+        return [key for key in keys if is_unit(key) and key != item]
 
     def inside(self, unit: str, at: float) -> list[str]:
         """What was in a unit at a moment."""

@@ -19,7 +19,7 @@ from functools import cached_property
 
 from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.judge.places import number
-from lotproof.harness.judge.stays import Stays, out_of
+from lotproof.harness.judge.stays import Stays, held_of, out_of
 from lotproof.harness.judge.vessels import Vessels, step_key
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
@@ -143,7 +143,7 @@ class Lineage:
         self.stays.packed(fact)
         for unit in fact.outs:
             for portion in fact.ins:
-                self.contents[unit.item][portion.item] += number(portion.quantity)
+                self.contents[unit.item][portion.item] += held_of(portion)
                 self.held_by[portion.item][unit.item] = fact.at_us
                 self.facts["content", portion.item, unit.item].append(fact.id)
 
@@ -194,7 +194,7 @@ class Lineage:
         """What a walk begins with: of a shipment what was in its units when they left, of a unit what it holds."""
         if item in self.units_of:
             return self.stays.loaded(item)
-        return [stay.lot for stay in self.stays.inside(item)] if item in self.contents else [item]
+        return list(self.stays.within(item)) if item in self.contents else [item]
 
     def _parents(self, lot: str, until: float, timely: bool) -> Iterator[tuple[str, float]]:
         for step in self.made_in.get(lot, ()):

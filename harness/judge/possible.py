@@ -100,15 +100,21 @@ def _numbers(fact: Fact) -> Iterator[str]:
 
 
 def _filled_twice(facts: Iterable[Fact]) -> Iterator[str]:
-    """A handling unit is filled once until it is emptied."""
+    """A handling unit is filled once until it is emptied, and stands in one other at a time."""
     full: set[str] = set()
+    inside: set[str] = set()
     for fact in facts:
-        units = {portion.item for portion in (*fact.ins, *fact.outs) if portion.item.startswith("unit:")}
+        ins, outs = _units(fact.ins), _units(fact.outs)
         if fact.kind == "packed":
-            yield from (f"{unit} was packed again in fact {fact.id}" for unit in sorted(units & full))
-            full |= units
+            yield from (f"{unit} was packed again in fact {fact.id}" for unit in sorted(outs & full))
+            yield from (f"{unit} went into a second unit in fact {fact.id}" for unit in sorted(ins & inside))
+            full, inside = full | outs, inside | ins
         elif fact.kind == "unpacked":
-            full -= units
+            full, inside = full - ins, inside - outs
+
+
+def _units(portions: Iterable[Portion]) -> set[str]:
+    return {portion.item for portion in portions if portion.item.startswith("unit:")}
 
 
 # -- mass --------------------------------------------------------------------------------------------------------------

@@ -120,7 +120,8 @@ def reached(case: Case, lots: Iterable[str], *, timely: bool) -> Reach:
     """
     lineage, since = case.lineage, _since(case, lots, timely=timely)
     stays = [stay for one in since for stay in lineage.stays.of(one) if not timely or stay.since >= since[one]]
-    reach = Reach(item={*since, *(stay.unit for stay in stays if stay.counts or not timely)})
+    outer = [one for stay in stays for one in lineage.stays.around(stay)]
+    reach = Reach(item={*since, *(stay.unit for stay in (*stays, *outer) if stay.counts or not timely)})
     reach.order = {order for one in since for order in lineage.orders_with(one, since[one])}
     reach.order |= {order for one in since for order in lineage.certain_orders(one, since[one]) if timely}
     for stay in stays:

@@ -17,8 +17,17 @@ from lotproof.harness.model.facts import Fact, Portion
 NEVER = float("inf")
 
 
+def is_unit(item: str) -> bool:
+    return item.startswith("unit:")
+
+
+def held_of(portion: Portion) -> Decimal:
+    """How much of something goes into a unit or comes out of it; a handling unit is one."""
+    return Decimal(1) if is_unit(portion.item) else number(portion.quantity)
+
+
 class Stay:
-    """One lot in one unit; `shipments` are those that the unit left with meanwhile."""
+    """One lot, or one handling unit, in one unit; `shipments` are those that the unit left with meanwhile."""
 
     def __init__(self, unit: str, lot: str, since: float) -> None:
         self.unit, self.lot, self.since, self.until = unit, lot, since, NEVER
@@ -45,21 +54,35 @@ class Stays:
         """What is in a unit now."""
         return [stay for stay in self._of_unit.get(unit, ()) if stay.until == NEVER]
 
+    def within(self, unit: str) -> Iterator[str]:
+        """The lots that are in a unit now, those in the units in it too."""
+        for stay in self.inside(unit):
+            yield from self.within(stay.lot) if is_unit(stay.lot) else (stay.lot,)
+
     def ever(self, unit: str) -> set[str]:
-        """The lots that were in a unit at any time."""
-        return {stay.lot for stay in self._of_unit.get(unit, ())}
+        """The lots that were in a unit at any time, those in the units in it too."""
+        stays = self._of_unit.get(unit, ())
+        lots = {stay.lot for stay in stays if not is_unit(stay.lot)}
+        return lots.union(*(self.ever(stay.lot) for stay in stays if is_unit(stay.lot)))
+
+    def around(self, stay: Stay) -> Iterator[Stay]:
+        """Where a unit was in others while something was in it."""
+        for outer in self.of(stay.unit):
+            if outer.since <= stay.until and stay.since <= outer.until:
+                yield outer
+                yield from self.around(outer)
 
     def loaded(self, shipment: str) -> list[str]:
         """The lots that left with a shipment."""
         stays = (stay for stays in self._of_unit.values() for stay in stays if shipment in stay.shipments)
-        return list(dict.fromkeys(stay.lot for stay in stays))
+        return list(dict.fromkeys(stay.lot for stay in stays if not is_unit(stay.lot)))
 
     # -- what happens -----------------------------------------------------------------------------------------------
 
     def packed(self, fact: Fact) -> None:
         for unit in fact.outs:
             for portion in fact.ins:
-                self._open(unit.item, portion.item, fact.at_us).quantity += number(portion.quantity)
+                self._open(unit.item, portion.item, fact.at_us).quantity += held_of(portion)
 
     def unpacked(self, fact: Fact) -> None:
         for unit in fact.ins:
@@ -85,5 +108,5 @@ class Stays:
 
 def out_of(unit: Portion, fact: Fact, held: list[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal]]:
     """What an unpacking took out of a unit: what it names, or where it names nothing all that was held."""
-    named = [(portion.item, number(portion.quantity)) for portion in fact.outs if portion.item != unit.item]
+    named = [(portion.item, held_of(portion)) for portion in fact.outs if portion.item != unit.item]
     yield from named or held

@@ -23,6 +23,7 @@ PHRASES: dict[tuple[str, str], str] = {
     ("delivery", "quantity"): "delivery {key} of {lot}",
     ("return", "quantity"): "return {key} of {lot} from {shipment} ({status})",
     ("unit", "quantity"): "contents {lot} of unit {key}",
+    ("unit", "inside"): "place of unit {key}",
     ("bom", "revision"): "bill of material of {item}, revision {value}",
     ("work_order", "order"): "work order for {order}",
     ("work_order", "quantity"): "quantity of {order}",

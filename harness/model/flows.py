@@ -68,7 +68,7 @@ FLOWS: dict[str, Flow] = {
             act="make a lot, pack a handling unit",
             owner="floor",
             to=("mes", "erp", "wms"),
-            writes=("mes.production.quantity", "erp.production.quantity", "wms.unit.quantity"),
+            writes=("mes.production.quantity", "erp.production.quantity", "wms.unit.quantity", "wms.unit.inside"),
         ),
         Flow(
             name="movement",

@@ -115,8 +115,10 @@ class Names:
             self._revise(act, page, spot)
         if name == "unpack" and act["unit"] not in self._units:
             raise page.unknown((*spot, "unit"), "unit", act["unit"], map(str, self._units))
-        if name == "ship":
-            for place, unit in enumerate(act["units"]):
+        if name == "pack" and not (act.get("contents") or act.get("units")):
+            raise page.wrong(spot, "nothing is packed", expected="`contents` or `units`", got="neither")
+        if name in ("ship", "pack", "unpack"):
+            for place, unit in enumerate(act.get("units", ())):
                 if unit not in self._units:
                     raise page.unknown((*spot, "units", place), "unit", unit, map(str, self._units))
         if name in ("expect", "unhold"):

@@ -234,18 +234,23 @@ class Relieve(Act, frozen=True, tag="relieve"):
 
 
 class Pack(Act, frozen=True, tag="pack"):
-    """A machine packs parts of lots into a new handling unit; `unit` is its number in this run."""
+    """
+    A machine packs parts of lots, or whole handling units (cases on a pallet), into a new handling unit; `unit` is its
+    number in this run.
+    """
 
     machine: Machine
     unit: int
     order: Order
-    contents: dict[Lot, Amount]
     location: Location
+    contents: dict[Lot, Amount] = {}
+    units: tuple[int, ...] = ()
 
 
 class Unpack(Act, frozen=True, tag="unpack"):
     """
-    A machine takes a handling unit apart: what `contents` names, or all that it holds, lies loose at `location` then.
+    A machine takes a handling unit apart: what `contents` and `units` name, or all that it holds, lies loose at
+    `location` then.
 
     A unit that has left is taken apart when its goods have come back to that location. One that is empty is free: its
     number may be packed again.
@@ -255,6 +260,7 @@ class Unpack(Act, frozen=True, tag="unpack"):
     unit: int
     location: Location
     contents: dict[Lot, Amount] = {}
+    units: tuple[int, ...] = ()
 
 
 class Ship(Act, frozen=True, tag="ship"):

@@ -1,10 +1,11 @@
 """What machines do: use up, make, scrap, measure, pack. Each is a fact on the floor's wires."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from lotproof.harness.model import items
-from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.model.facts import Fact, Portion, Role
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.gauges import Gauge
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
@@ -183,10 +184,14 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
     for lot, quantity in act.contents.items():
         yield from scene.stock.take(scene.key(lot), act.location, Decimal(quantity))
     yield from scene.until("started", act.order)
+    for inner in act.units:
+        yield from scene.until("unit", str(inner))
     held = tuple(portion(scene, lot, "content", much, act.location) for lot, much in act.contents.items())
+    held += boxes(scene, act.units, "content", act.location)
     unit = Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location)
     common = {**run(scene, act.order, act.machine), "step": packing(scene, act)}
-    causes = scene.diary.causes(*(("origin", lot) for lot in act.contents))
+    before = (*(("origin", lot) for lot in act.contents), *(("unit", str(inner)) for inner in act.units))
+    causes = scene.diary.causes(*before)
     fact = scene.diary.floor("packed", scene.now_us, act.machine, ins=held, outs=(unit,), causes=causes, **common)
     scene.diary.remember(fact, ("unit", str(act.unit)))
     scene.papers["unit", str(act.unit)] = {
@@ -195,9 +200,11 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
         "location": act.location,
         "order": tagged(act.order),
         "lines": lines(scene, act.contents),
+        **({"units": [sscc(inner) for inner in act.units]} if act.units else {}),
         "equipment": act.machine,
     }
     scene.papers["contents", str(act.unit)] = dict(act.contents)
+    scene.papers["boxes", str(act.unit)] = {str(inner): sscc(inner) for inner in act.units}
     scene.papers.pop(("left it", str(act.unit)), None)
     scene.reach("unit", str(act.unit))
 
@@ -212,6 +219,18 @@ def packing(scene: Scene, act: acts.Pack) -> str:
         scene.papers["fresh", str(act.unit)] = {"item": item, "lot": lot}
     before["lots"] += fresh
     return f"PACK-{sscc(act.unit)}" + (f"-{before['times']}" if before["times"] > 1 else "")
+
+
+def boxes(scene: Scene, units: Iterable[int], role: Role, location: str) -> tuple[Portion, ...]:
+    """Handling units that go into another, or come out of it."""
+    return tuple(Portion(item=items.unit(scene.plant, sscc(unit)), role=role, location=location) for unit in units)
+
+
+def whole(scene: Scene, unit: int) -> Iterator[int]:
+    """A handling unit, and all that stand in it."""
+    yield unit
+    for inner in scene.papers["boxes", str(unit)]:
+        yield from whole(scene, int(inner))
 
 
 def lines(scene: Scene, contents: dict[str, str]) -> list[dict[str, str]]:

@@ -5,16 +5,19 @@ from decimal import Decimal
 from lotproof.harness.model import items
 from lotproof.harness.model.facts import Portion
 from lotproof.harness.plant import acts
-from lotproof.harness.plant.floor import lines, portion
+from lotproof.harness.plant.floor import boxes, lines, portion
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc
 
 
 def unpack(scene: Scene, act: acts.Unpack) -> Doing:
     number = str(act.unit)
     yield from scene.until("unit", number)
-    out = dict(act.contents) or dict(scene.papers["contents", number])
+    named = bool(act.contents or act.units)
+    out = dict(act.contents) if named else dict(scene.papers["contents", number])
+    units = act.units if named else tuple(int(inner) for inner in scene.papers["boxes", number])
     yield from loose(scene, act, out)
     remain(scene, number, out)
+    freed(scene, number, units)
     fact = scene.diary.floor(
         "unpacked",
         scene.now_us,
@@ -22,12 +25,20 @@ def unpack(scene: Scene, act: acts.Unpack) -> Doing:
         step=unpacking(scene, act),
         operator=scene.course.people.get(act.machine, ""),
         ins=(Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location),),
-        outs=tuple(portion(scene, lot, "removed", much, act.location) for lot, much in out.items()),
+        outs=(
+            *(portion(scene, lot, "removed", much, act.location) for lot, much in out.items()),
+            *boxes(scene, units, "removed", act.location),
+        ),
         causes=scene.diary.causes(("unit", number)),
     )
     scene.diary.remember(fact, ("unit", number), ("unpacked", number))
-    paper = {"sscc": sscc(act.unit), "plant": scene.plant, "lines": lines(scene, out), "equipment": act.machine}
-    scene.papers["unpacking", number] = paper
+    scene.papers["unpacking", number] = {
+        "sscc": sscc(act.unit),
+        "plant": scene.plant,
+        "lines": lines(scene, out),
+        **({"units": [sscc(inner) for inner in units]} if units else {}),
+        "equipment": act.machine,
+    }
     scene.reach("unpacked", number)
 
 
@@ -49,6 +60,13 @@ def remain(scene: Scene, number: str, out: dict[str, str]) -> None:
             held[lot] = amount(left)
         item, lot_number = parts(lot)
         scene.papers["left", number] = {"item": item, "lot": lot_number, "left": amount(max(left, Decimal(0)))}
+
+
+def freed(scene: Scene, number: str, units: tuple[int, ...]) -> None:
+    """The handling units that stand by themselves again."""
+    for inner in units:
+        scene.papers["boxes", number].pop(str(inner))
+        scene.papers["left", number] = {"unit": sscc(inner)}
 
 
 def unpacking(scene: Scene, act: acts.Unpack) -> str:

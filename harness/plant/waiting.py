@@ -54,7 +54,14 @@ def nonconformance(scene: Scene, exceedance: str) -> Wanted:
 
 
 def unit(scene: Scene, number: str) -> Wanted:
-    """A number that is used again is known again when a lot shows in it that was not in it before."""
+    """
+    A number that is used again is known again when a lot shows in it that was not in it before; one that holds units
+    alone is known by the first that stands in it.
+    """
+    paper = scene.papers["unit", number]
+    if not paper["lines"]:
+        match = {"system": "wms", "entity": "unit", "field": "inside", "key": paper["units"][0]}
+        return Condition(match={**match, "value": paper["sscc"]}), "operation_completion"
     fresh = scene.papers.get(("fresh", number), {})
     match = {"system": "wms", "entity": "unit", "field": "quantity", "key": sscc(int(number)), **fresh}
     return Condition(match=match), "operation_completion"
@@ -63,6 +70,9 @@ def unit(scene: Scene, number: str) -> Wanted:
 def unpacked(scene: Scene, number: str) -> Wanted:
     """WMS shows of a lot that was taken out how much of it is left in the unit."""
     paper = scene.papers["left", number]
+    if "unit" in paper:
+        match = {"system": "wms", "entity": "unit", "field": "inside", "key": paper["unit"], "value": "none"}
+        return Condition(match=match), "operation_completion"
     key = f"{sscc(int(number))}/{paper['item']}/{paper['lot']}"
     match = {"system": "wms", "entity": "unit", "field": "left", "key": key}
     return Condition(match=match, any_of=written(paper["left"])), "operation_completion"

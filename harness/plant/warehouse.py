@@ -3,11 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from lotproof.harness.model import items
-from lotproof.harness.model.facts import Portion
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
-from lotproof.harness.plant.floor import lines, portion
+from lotproof.harness.plant.floor import boxes, lines, portion, whole
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
 
@@ -107,18 +105,19 @@ def for_order(act: acts.Ship) -> dict[str, str]:
 def ship(scene: Scene, act: acts.Ship) -> Doing:
     for unit in act.units:
         yield from scene.until("unit", str(unit))
+    units = [one for unit in act.units for one in whole(scene, unit)]
     fact = scene.diary.desk(
         "shipped",
         scene.now_us,
         ship_call(scene, act),
         step=tagged(act.shipment),
-        ins=tuple(Portion(item=items.unit(scene.plant, sscc(unit)), role="content") for unit in act.units),
+        ins=boxes(scene, units, "content", ""),
         words={"shipment": tagged(act.shipment), "customer": act.customer, **for_order(act)},
         causes=scene.diary.causes(*(("unit", str(unit)) for unit in act.units)),
     )
     scene.diary.remember(fact, ("shipment", act.shipment))
     scene.papers["shipment", act.shipment] = {"shipment": tagged(act.shipment), "customer": act.customer}
-    for unit in act.units:
+    for unit in units:
         for lot, quantity in scene.papers["contents", str(unit)].items():
             scene.stock.put(scene.key(lot), f"@{act.shipment}", Decimal(quantity))
         scene.papers["left it", str(unit)] = {"shipment": act.shipment}

@@ -58,14 +58,14 @@ class Chronicle:
         unit = next((one for one in event.outputs if one.sscc), Portion())
         step = f"pack:{event.plant}:{unit.sscc}:{event.source}"
         self.genealogy.step(event, step, "pack", location=unit.location)
-        for portion in self.contents(event):
+        for portion in self.contents(event, unit):
             self.genealogy.edge(event, step, "in", portion, "content")
         if unit.sscc:
             self.genealogy.edge(event, step, "out", unit, "content")
             self.genealogy.undo_step(hearsay(event.plant, unit.sscc), event.source)
 
-    def contents(self, event: Event) -> tuple[Portion, ...]:
-        return tuple(one for one in event.inputs if not one.sscc)
+    def contents(self, event: Event, unit: Portion) -> tuple[Portion, ...]:
+        return tuple(one for one in event.inputs if not one.sscc or one.sscc != unit.sscc)
 
     def unpacked(self, event: Event) -> None:
         step = f"unpack:{event.plant}:{event.source}"
@@ -125,6 +125,8 @@ class Chronicle:
             self.genealogy.edge(event, step, "in", Portion(kind="unit", sscc=str(unit.get("sscc"))), "content")
             for line in unit.get("lines") or ():
                 self.hold(event, str(unit.get("sscc")), self.portion(line))
+            if unit.get("inside"):
+                self.hold(event, str(unit["inside"]), Portion(kind="unit", sscc=str(unit.get("sscc"))))
 
     def hold(self, event: Event, sscc: str, portion: Portion) -> None:
         """What WMS says a unit holds is kept where the floor has not told of its packing."""

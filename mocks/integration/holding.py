@@ -33,3 +33,14 @@ def held(store: Store, unit: str, until: str, *, but: str = "") -> dict[str, Dec
         for edge in edges:
             net[edge["thing"]] += sign * Decimal(edge["quantity"] or 1) if edge["source"] != but else 0
     return {thing: quantity for thing, quantity in net.items() if quantity > 0}
+
+
+def around(store: Store, unit: str, until: str, *, but: str = "") -> list[str]:
+    """The handling units that a unit stood in at a moment."""
+    sql = (
+        "SELECT DISTINCT holder.thing FROM edge AS box JOIN edge AS holder ON holder.step = box.step"
+        " WHERE box.thing = ? AND box.side = 'in' AND box.role = 'content' AND box.undone = ''"
+        " AND holder.side = 'out' AND holder.role = 'content' AND holder.thing LIKE 'unit:%' AND holder.thing != ?"
+    )
+    holders = (row["thing"] for row in store.rows(sql, unit, unit))
+    return [one for one in holders if unit in held(store, one, until, but=but)]

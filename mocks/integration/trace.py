@@ -118,7 +118,7 @@ class Tracer:
         """What a unit held at a moment: the packings of what was in it, and what of that had come out again."""
         out = taken_out(self.store, unit, until)
         gone = {edge["thing"] for edge in out} - set(held(self.store, unit, until))
-        for made in self._edges(walk, unit, "out"):
+        for made in (edge for edge in self._edges(walk, unit, "out") if edge["role"] == "content"):
             kept = [edge for edge in self.contents(walk, made) if edge["thing"] not in gone]
             for edge in walk.go([made, *kept])[1:] if kept and made["event_time"] <= until else ():
                 walk.meet(edge["thing"], edge["event_time"], later)
@@ -148,11 +148,14 @@ class Tracer:
         for edge in sorted(self._edges(walk, unit, "in"), key=lambda one: one["event_time"]):
             if edge["event_time"] < packed["event_time"]:
                 continue
-            out = [one for one in self._edges_of_step(walk, edge["step"], "out") if one["thing"] == thing]
+            ends = self._edges_of_step(walk, edge["step"], "out")
+            out = [one for one in ends if one["thing"] == thing]
             stays = thing in held(self.store, unit, edge["event_time"])
             yield from (edge, *out) if stays or out else ()
             if not stays:
                 return
+            for outer in (one for one in ends if one["role"] == "content" and one["thing"] != unit):
+                yield from (outer, *self.carried(walk, unit, outer))
 
     def inputs(self, walk: Walk, made: Row) -> Iterator[Row]:
         """What went into the step of an output, no later than it came out."""
@@ -169,11 +172,11 @@ class Tracer:
         return iter(self._edges_of_step(walk, unit["step"], "in"))
 
     def outputs(self, walk: Walk, used: Row) -> Iterator[Row]:
-        """What came out of the step of an input no earlier than it went in; a packed lot leads to its unit."""
-        packed = used["role"] == "content" and not used["thing"].startswith("unit:")
+        """What came out of the step of an input no earlier than it went in; what is packed leads to its unit."""
         for edge in self._edges_of_step(walk, used["step"], "out"):
             made = used["role"] in MADE_OF and edge["role"] in MAKES
-            held = packed and edge["role"] == "content" and edge["thing"].startswith("unit:")
+            into = edge["thing"].startswith("unit:") and edge["thing"] != used["thing"]
+            held = into and edge["role"] == used["role"] == "content"
             if edge["event_time"] >= used["event_time"] and (made or held):
                 yield edge
 

@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "consignment-delivered": Kind(409, "The consignment has been handed over already"),
     "consignment-stopped": Kind(409, "The consignment was stopped"),
     "unit-exists": Kind(409, "A handling unit with this SSCC is there already"),
+    "unit-inside": Kind(409, "This handling unit stands in another"),
     "not-in-unit": Kind(409, "The handling unit does not hold so much of this lot"),
     "transfer-exists": Kind(409, "A transfer with this number is there already"),
     "transfer-received": Kind(409, "The transfer was taken in already"),

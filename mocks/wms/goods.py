@@ -1,6 +1,6 @@
 """Receipts, moves, handling units, shipments, returns: the goods and where they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -69,8 +69,10 @@ def move(tx: Tx, path: Path, body: NewMove) -> Posted:
 def create_unit(tx: Tx, path: Path, body: NewUnit) -> Posted:
     """A handling unit with what is in it; an SSCC is used again when its unit is empty."""
     known = tx.get(Unit, body.sscc)
-    if known and known.lines:
+    if known and (known.lines or known.units):
         raise RefusedError("unit-exists", f"handling unit {body.sscc} is there already", field="sscc")
+    for inner in body.units:
+        _enter(tx, inner, body.sscc)
     for line in body.lines:
         natural = _natural(line)
         tx.add("unit", body.sscc, line.quantity, location=body.location, order=body.order, **natural)
@@ -85,8 +87,10 @@ def unpack(tx: Tx, path: Path, body: NewUnpacking) -> Posted:
     So much comes out of a unit. WMS keeps such goods in units alone: what lies loose is in no stock until it is packed
     again, and what came back from a customer was booked as a return.
     """
-    unit = tx.need(Unit, path["sscc"], "unknown-unit", f"handling unit {path['sscc']}")
+    unit = _known(tx, path["sscc"])
     left = list(unit.lines)
+    for inner in body.units:
+        _leave(tx, inner, unit.sscc)
     for line in body.lines:
         left = _less(unit.sscc, left, line)
         natural = _natural(line)
@@ -95,7 +99,8 @@ def unpack(tx: Tx, path: Path, body: NewUnpacking) -> Posted:
         tx.set("unit", f"{unit.sscc}/{line.item}/{line.lot}", "left", text(still), **natural)
         if not unit.shipment:
             tx.stock(-line.quantity, location=unit.location, **natural)
-    tx.put(unit.sscc, msgspec.structs.replace(unit, lines=left))
+    units = [inner for inner in unit.units if inner not in body.units]
+    tx.put(unit.sscc, msgspec.structs.replace(unit, lines=left, units=units))
     number = tx.number("UP", unit.sscc)
     tx.put(
         number,
@@ -104,12 +109,42 @@ def unpack(tx: Tx, path: Path, body: NewUnpacking) -> Posted:
             plant=unit.plant,
             equipment=body.equipment,
             lines=body.lines,
+            units=body.units,
             event_time=body.event_time,
             recorded_at=tx.now,
             reference=body.reference,
         ),
     )
     return Posted(id=number)
+
+
+def _known(tx: Tx, sscc: str) -> Unit:
+    return tx.need(Unit, sscc, "unknown-unit", f"handling unit {sscc}")
+
+
+def _enter(tx: Tx, sscc: str, parent: str) -> None:
+    """A unit goes into another; it stands in one at a time."""
+    unit = _known(tx, sscc)
+    if unit.inside:
+        raise RefusedError("unit-inside", f"handling unit {sscc} stands in {unit.inside}", field="units")
+    tx.put(sscc, msgspec.structs.replace(unit, inside=parent))
+    tx.set("unit", sscc, "inside", parent)
+
+
+def _leave(tx: Tx, sscc: str, parent: str) -> None:
+    unit = _known(tx, sscc)
+    if unit.inside != parent:
+        raise RefusedError("not-in-unit", f"handling unit {sscc} does not stand in {parent}", field="units")
+    tx.put(sscc, msgspec.structs.replace(unit, inside=""))
+    tx.set("unit", sscc, "inside", "none")
+
+
+def _whole(tx: Tx, sscc: str) -> Iterator[Unit]:
+    """A unit, and all that stand in it."""
+    unit = _known(tx, sscc)
+    yield unit
+    for inner in unit.units:
+        yield from _whole(tx, inner)
 
 
 def _less(sscc: str, held: list[Content], out: Content) -> list[Content]:
@@ -126,8 +161,11 @@ def _less(sscc: str, held: list[Content], out: Content) -> list[Content]:
 
 
 def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:
-    """Whole units leave; not one with a blocked lot in it."""
-    units = [tx.need(Unit, sscc, "unknown-unit", f"handling unit {sscc}") for sscc in body.units]
+    """Whole units leave with all that stand in them; not one with a blocked lot in it, and none out of another."""
+    for unit in (_known(tx, sscc) for sscc in body.units):
+        if unit.inside and unit.inside not in body.units:
+            raise RefusedError("unit-inside", f"handling unit {unit.sscc} stands in {unit.inside}", field="units")
+    units = list({unit.sscc: unit for sscc in body.units for unit in _whole(tx, sscc)}.values())
     for line in (line for unit in units for line in unit.lines):
         refuse_blocked(tx, line.item, line.lot)
     for unit in units:
@@ -135,14 +173,19 @@ def ship(tx: Tx, path: Path, body: NewShipment) -> Posted:
             tx.add("shipment", f"{body.shipment}/{unit.sscc}", line.quantity, order=body.shipment, **_natural(line))
             tx.stock(-line.quantity, location=unit.location, **_natural(line))
         tx.put(unit.sscc, msgspec.structs.replace(unit, shipment=body.shipment))
-    shipped = [ShippedUnit(sscc=unit.sscc, lines=unit.lines) for unit in units]
+    shipped = [ShippedUnit(sscc=unit.sscc, lines=unit.lines, inside=unit.inside) for unit in units]
     order = {"customer_order": body.customer_order} if body.customer_order else {}
     named = {"shipment": body.shipment, "plant": body.plant, "customer": body.customer, **order}
     kept = Shipment(**named, units=shipped, event_time=body.event_time, recorded_at=tx.now, reference=body.reference)
     tx.put(body.shipment, kept)
-    told = [{"sscc": unit.sscc, "lines": _contents(unit.lines)} for unit in units]
+    told = [_loaded(unit) for unit in shipped]
     tx.announce("shipments", "shipment_confirmed", plant=body.plant, data={**named, "units": told})
     return Posted(id=body.shipment)
+
+
+def _loaded(unit: ShippedUnit) -> dict[str, Any]:
+    told = {"sscc": unit.sscc, "lines": _contents(unit.lines)}
+    return {**told, "inside": unit.inside} if unit.inside else told
 
 
 def take_back(tx: Tx, path: Path, body: NewReturn) -> Posted:

@@ -60,18 +60,22 @@ class NewReturn(Posting, frozen=True, kw_only=True):
 
 
 class NewUnit(Posting, frozen=True, kw_only=True):
+    """`units` are handling units that stand in this one, as cases on a pallet."""
+
     sscc: Name
     plant: Name
     lines: list[Content]
+    units: list[Name] = []
     location: Text = "FG"
     order: Text = ""
     equipment: Text = ""
 
 
 class NewUnpacking(Posting, frozen=True, kw_only=True):
-    """What is taken out of a unit; the rest stays in it."""
+    """What is taken out of a unit, lots and whole units; the rest stays in it."""
 
     lines: list[Content]
+    units: list[Name] = []
     equipment: Text = ""
 
 
@@ -105,8 +109,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
     """
-    A handling unit; `shipment` is where it went, empty while it is here. Without `lines` it is empty, and its number is
-    free to be used again.
+    A handling unit; `shipment` is where it went, empty while it is here. `units` stand in it, and it stands `inside`
+    another. Without `lines` and `units` it is empty, and its number is free to be used again.
     """
 
     sscc: str
@@ -115,6 +119,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     order: str
     equipment: str
     lines: list[Content]
+    units: list[str] = []
+    inside: str = ""
     shipment: str
     event_time: str
     recorded_at: str
@@ -128,14 +134,18 @@ class Unpacking(msgspec.Struct, frozen=True, kw_only=True):
     plant: str
     equipment: str
     lines: list[Content]
+    units: list[str] = []
     event_time: str
     recorded_at: str
     reference: str = ""
 
 
-class ShippedUnit(msgspec.Struct, frozen=True, kw_only=True):
+class ShippedUnit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`inside` is the unit that it left in, where it stood in another."""
+
     sscc: str
     lines: list[Content]
+    inside: str = ""
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,7 +50,7 @@ def outbound() -> tuple[Operation, ...]:
             goods.create_unit,
             NewUnit,
             act="create_unit",
-            refuses=("unit-exists",),
+            refuses=("unit-exists", "unknown-unit", "unit-inside"),
             summary="Make a handling unit",
         ),
         post(
@@ -66,7 +66,7 @@ def outbound() -> tuple[Operation, ...]:
             "/shipments",
             goods.ship,
             NewShipment,
-            refuses=("unknown-unit", "lot-blocked"),
+            refuses=("unknown-unit", "unit-inside", "lot-blocked"),
             summary="Ship handling units",
         ),
         post(

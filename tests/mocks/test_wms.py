@@ -166,3 +166,37 @@ async def test_every_list_of_wms_can_be_filtered(systems: LocalSystems, client: 
     ]
     assert (await client.get("wms", "/lots/TOMATO/T1")).body["supplier_lot"] == "FT-77"
     assert (await client.get("wms", "/returns")).body["items"] == []
+
+
+async def test_a_unit_stands_in_another_until_it_comes_out(
+    systems: LocalSystems, client: Client, effects: Effects
+) -> None:
+    """A case goes onto one pallet at a time, leaves with it, and is free when it came off."""
+    await client.post("wms", "/units", pallet("00614"))
+    stack = {"plant": "NORTH", "lines": [], "units": ["00614"]}
+    effects.clear()
+    on = await client.post("wms", "/units", {**stack, "sscc": "00700"})
+    twice = await client.post("wms", "/units", {**stack, "sscc": "00701"})
+    sent = {"shipment": "S1", "plant": "NORTH", "customer": "CITYMART", "units": ["00614"]}
+    alone = await desk(systems, "wms", "ship", **sent)
+    inside = (await client.get("wms", "/units/00614")).body["inside"]
+    off = await client.post("wms", "/units/00700/unpack", {"lines": [], "units": ["00614"]})
+    not_there = await client.post("wms", "/units/00700/unpack", {"lines": [], "units": ["00614"]})
+
+    assert (on.status, inside, off.status) == (201, "00700", 201)
+    assert [one.body["code"] for one in (twice, alone, not_there)] == ["unit-inside", "unit-inside", "not-in-unit"]
+    assert [(e.key, e.field, e.value) for e in effects] == [("00614", "inside", "00700"), ("00614", "inside", "none")]
+
+
+async def test_a_pallet_leaves_with_its_cases(systems: LocalSystems, client: Client) -> None:
+    """The shipment names each unit that left, and the one that it stood in."""
+    await client.post("wms", "/units", pallet("00614"))
+    await client.post("wms", "/units", {"plant": "NORTH", "lines": [], "units": ["00614"], "sscc": "00700"})
+    sent = {"shipment": "S1", "plant": "NORTH", "customer": "CITYMART", "units": ["00700"]}
+    await desk(systems, "wms", "ship", **sent)
+    units = (await client.get("wms", "/shipments")).body["items"][0]["units"]
+
+    assert [(unit["sscc"], unit.get("inside", ""), len(unit["lines"])) for unit in units] == [
+        ("00700", "", 0),
+        ("00614", "00700", 1),
+    ]

@@ -173,6 +173,7 @@ def reached(lineage: Lineage, lot: str, *, timely: bool) -> dict[str, set[str]]:
     since = lineage.future(lot, timely=timely)
     lots = set(since) - {lot}
     stays = [stay for one in since for stay in lineage.stays.of(one) if stay.since >= since[one]]
+    stays += [outer for stay in stays for outer in lineage.stays.around(stay)]
     units = {stay.unit for stay in stays if stay.counts or not timely}
     orders = {order for one in since for order in lineage.orders_with(one, since[one])}
     orders |= {order for one in since for order in lineage.certain_orders(one, since[one]) if timely}
@@ -315,13 +316,14 @@ def siblings_stay_apart(row: Row) -> None:
 @judges("GEN-10")
 def contents_of_units_are_right(row: Row) -> None:
     """
-    Judges what handling units hold, net of what was taken out of them again: in WMS, and in the trace where one is
-    offered.
+    Judges what handling units hold, lots and units that stand in them, net of what was taken out of them again: in WMS,
+    and in the trace where one is offered.
 
-    Exercised: each lot in each unit. Passes: a unit posted whole; a unit posted line by line; what is in it alone as
-    edges of content; all that ever went in and came out, as edges that add up.
+    Exercised: each lot and each unit in a unit. Passes: a unit posted whole; a unit posted line by line; what is in it
+    alone as edges of content; all that ever went in and came out, as edges that add up.
     """
     row.account("wms.unit.quantity")
+    row.account("wms.unit.inside")
     truth = _truth(row)
     for answer in row.case.answers:
         if answer.kind != "unit" or answer.direction != "backward" or answer.posted:

@@ -114,12 +114,12 @@ class Teller:
 
     def packed(self, event: Event) -> Iterable[JSON]:
         for holder in (one for one in event.outputs if one.sscc):
-            held = [self.element(one) for one in self.chronicle.contents(event)]
+            held = [self.element(one) for one in self.chronicle.contents(event, holder)]
             yield aggregation(holder.sscc, held, "ADD", "packing")
 
     def unpacked(self, event: Event) -> Iterable[JSON]:
         for holder in (one for one in event.inputs if one.sscc):
-            held = [self.element(one) for one in event.outputs if not one.sscc]
+            held = [self.element(one) for one in event.outputs]
             yield aggregation(holder.sscc, held, "DELETE", "unpacking")
 
     def received(self, event: Event) -> Iterable[JSON]:
@@ -198,8 +198,11 @@ class Teller:
 
     def element(self, portion: Portion) -> JSON | str:
         """
-        One lot with its amount, as a JSON number, the unit only where there is an amount; a single thing as itself.
+        One lot with its amount, as a JSON number, the unit only where there is an amount; a single thing, or a handling
+        unit, as itself.
         """
+        if portion.sscc:
+            return unit(portion.sscc)
         if self.chronicle.identities.kind(portion.item) == "serial":
             return self.class_of(portion)
         if not portion.quantity:

@@ -49,6 +49,7 @@ export class Flows {
 }
 
 const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
+const boxesOf = (portions, own) => (portions ?? []).flatMap(({ sscc }) => (sscc && sscc !== own ? [sscc] : []));
 const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
 const keysOf = (plant, lots) => lots.map(({ item, lot }) => key(plant, item, lot));
 
@@ -124,13 +125,15 @@ const KINDS = {
   scrapped: made,
   packed({ order, equipment, plant, outputs, inputs }, { post }) {
     const { sscc, location } = outputs.find((one) => one.sscc);
-    const head = { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line) };
-    post("wms", "unit", "/units", head, { lane: `unit/${sscc}` });
+    const units = boxesOf(inputs, sscc);
+    const head = { sscc, plant, location, order, equipment, lines: lotsOf(inputs).map(line), units };
+    post("wms", "unit", "/units", head, { lane: units.length ? "boxes" : `unit/${sscc}` });
   },
   unpacked({ equipment, inputs, outputs }, { post }) {
     const { sscc } = inputs.find((one) => one.sscc);
-    const head = { equipment, lines: lotsOf(outputs).map(line) };
-    post("wms", "unpack", `/units/${sscc}/unpack`, head, { lane: `unit/${sscc}` });
+    const units = boxesOf(outputs, sscc);
+    const head = { equipment, lines: lotsOf(outputs).map(line), units };
+    post("wms", "unpack", `/units/${sscc}/unpack`, head, { lane: units.length ? "boxes" : `unit/${sscc}` });
   },
   limit_crossed({ details, subject, plant, equipment, order, operation }, { post }) {
     const { exceedance, limit, limit_value, measured, unit } = details;

@@ -28,7 +28,7 @@ export const OPERATIONS = {
   inspection: { phase: 1, back },
   production: { phase: 2, listed: true, back },
   made: { phase: 2, back },
-  unit: { phase: 3, alone: true, first: true, back: found(unit, ({ lines }) => lines.length > 0) }, // an empty one is free
+  unit: { phase: 3, alone: true, first: true, back: found(unit, ({ lines, units }) => lines.length + units.length > 0) }, // an empty one is free
   unpack: { phase: 3, alone: true, back: found(unpackings, ({ items }) => items.length > 0) },
   transfer: { phase: 3, listed: true, alone: true, back },
   consumption: { phase: 4, listed: true, back },
@@ -44,5 +44,6 @@ export const OPERATIONS = {
 export function probe({ system, head, parts: [{ line }] }, code) {
   const { order, lot, material, item = material } = { ...head, ...line };
   if (code === "unknown-order" && order) return `${system === "mes" ? "/work-orders" : "/orders"}/${enc(order)}`;
+  if (code === "unknown-unit" && head.units?.length) return `/units/${enc(head.units.at(-1))}`;
   return code === "unknown-lot" && lot ? `/lots/${enc(item)}/${enc(lot)}` : "";
 }

@@ -70,7 +70,7 @@ export class Poster {
     if (!this.#stands(batch)) return; // a newer one has come meanwhile
     if (ok || said.code === "unit-exists") return this.#remove(batch);
     this.#unsent.add(batch.ref);
-    if (!said.transient && !TRANSIENT.includes(status)) return this.#refused(batch, said.code, said.detail);
+    if (!said.transient && !TRANSIENT.includes(status) && said.code !== "unit-inside") return this.#refused(batch, said.code, said.detail);
     const tries = (this.#rest.get(batch.ref)?.tries ?? 0) + 1;
     this.#rest.set(batch.ref, { until: Date.now() + (retryAfterMs || system.pause(tries)), tries });
   }

@@ -82,16 +82,22 @@ def confirmed(event: Mapping[str, Any], portion: Mapping[str, Any], materials: M
 
 def packed(event: Mapping[str, Any]) -> Posting:
     unit = next(portion for portion in event["outputs"] if portion.get("sscc"))
-    lines = [{"item": portion["item"], **amount(portion)} for portion in event["inputs"]]
     where = {"plant": event["plant"], "location": unit["location"], "equipment": event["equipment"]}
-    return Posting("wms", "/units", {"sscc": unit["sscc"], "order": event["job_order_id"], **where, "lines": lines})
+    head = {"sscc": unit["sscc"], "order": event["job_order_id"], **where}
+    return Posting("wms", "/units", {**head, **held(event["inputs"])})
 
 
 def unpacked(event: Mapping[str, Any]) -> Posting:
     """One queue for WMS keeps packing, unpacking and packing again of a unit in their order."""
     unit = next(portion["sscc"] for portion in event["inputs"] if portion.get("sscc"))
-    lines = [{"item": portion["item"], **amount(portion)} for portion in event["outputs"]]
-    return Posting("wms", f"/units/{unit}/unpack", {"equipment": event["equipment"], "lines": lines}, f"/units/{unit}")
+    out = {"equipment": event["equipment"], **held(event["outputs"])}
+    return Posting("wms", f"/units/{unit}/unpack", out, f"/units/{unit}")
+
+
+def held(portions: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Lots, and whole units that stand in another."""
+    lines = [{"item": portion["item"], **amount(portion)} for portion in portions if not portion.get("sscc")]
+    return {"lines": lines, "units": [portion["sscc"] for portion in portions if portion.get("sscc")]}
 
 
 def amount(portion: Mapping[str, Any]) -> dict[str, Any]:
