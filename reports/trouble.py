@@ -37,6 +37,8 @@ ACTS = {
     "shipped": "shipment",
     "returned": "return",
     "complained": "complaint",
+    "collected": "recall",
+    "delivered": "recall",
 }
 """The flow that carries a fact of each kind; other kinds are no business acts."""
 
