@@ -300,3 +300,21 @@ def test_where_erp_keeps_none_none_is_asked_for() -> None:
     h.carry(at_once, lambda planned: planned)
     assert [verdict(h, row).outcome for row in ("REC-01", "REC-02")] == ["pass", "pass"]
     assert BAD in {one["key"] for one in answer["items"]}
+
+
+# -- what people are told ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("about", ["S2", "C2"])
+def test_people_may_be_told_of_what_has_come_already(about: str) -> None:
+    """It was recalled and handed over before anybody could stop it: an exception about it has its cause."""
+    h = way().carry(at_once)
+    h.raised("consignment-delivered", subject=tagged(about), fact=h.facts[-1])
+    assert verdict(h, "EXC-06").outcome == "pass"
+
+
+def test_an_exception_about_good_goods_has_no_cause() -> None:
+    """S3 holds nothing that was recalled: who raises it makes people look for nothing."""
+    h = way().carry(at_once)
+    h.raised("consignment-delivered", subject=tagged("S3"), fact=h.facts[-1])
+    assert verdict(h, "EXC-06").outcome == "fail"
