@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lotproof.mocks.carrier.system import system as carrier
+from lotproof.mocks.cmms.system import system as cmms
 from lotproof.mocks.erp.system import system as erp
 from lotproof.mocks.kit.operations import System
 from lotproof.mocks.mes.system import system as mes
@@ -12,7 +13,7 @@ from lotproof.mocks.qms.system import system as qms
 from lotproof.mocks.wms.system import system as wms
 
 USUAL = ("erp", "mes", "qms", "wms")
-BUILDERS = {"erp": erp, "mes": mes, "qms": qms, "wms": wms, "portal": portal, "carrier": carrier}
+BUILDERS = {"erp": erp, "mes": mes, "qms": qms, "wms": wms, "portal": portal, "carrier": carrier, "cmms": cmms}
 
 
 def landscape(enterprise: Mapping[str, Any]) -> tuple[System, ...]:

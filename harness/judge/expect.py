@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import msgspec
+from lotproof.harness.judge.calibrations import Calibrations, Found
 from lotproof.harness.judge.places import Place, number
 from lotproof.harness.judge.statuses import Change, Lots
 from lotproof.harness.judge.stays import held_of
@@ -59,6 +60,7 @@ class Course:
         self.closed: set[str] = set()
         self.started: set[str] = set()
         self.complaints: set[str] = set()
+        self.calibrations = Calibrations()
         self.transit = Transit(terms, self.lots, self.units)
         self._needs: dict[str, list[Need]] = {}
 
@@ -171,6 +173,8 @@ class Course:
             if role != "scrap":
                 self.yielded.setdefault(step, set()).add(portion.item)
                 yield from self._statuses(fact, self.lots.made(portion.item, fed))
+        if fact.kind == "produced":
+            yield from self._doubted(fact, self.calibrations.made(fact))
 
     def packed(self, fact: Fact) -> Iterator[Need]:
         for unit in fact.outs:
@@ -221,6 +225,22 @@ class Course:
         exceedance = fact.words.get("exceedance", "") or f"{fact.stream}#{fact.seq}"
         yield _last(fact, "quality_event", "qms.nonconformance.exceedance", (exceedance,), exceedance)
 
+    # -- equipment --------------------------------------------------------------------------------------------------
+
+    def stood(self, fact: Fact) -> Iterator[Need]:
+        """MES and QMS show whether equipment may be worked on; what it made out of tolerance is in question."""
+        for system in ("mes", "qms"):
+            key = (f"{fact.plant}/{fact.equipment}",)
+            yield _last(fact, "equipment_status", f"{system}.equipment.status", key, fact.words.get("status", ""))
+        if fact.kind == "calibrated":
+            yield from self._doubted(fact, self.calibrations.calibrated(fact))
+
+    def _doubted(self, fact: Fact, found: Iterator[Found]) -> Iterator[Need]:
+        for name, lot in found:
+            item = parse(lot)
+            of = (name, item.scope, item.id)
+            yield _last(fact, "equipment_status", "qms.nonconformance.calibration", of, name)
+
     # -- quality ----------------------------------------------------------------------------------------------------
 
     def decided(self, fact: Fact) -> Iterator[Need]:
@@ -256,6 +276,8 @@ TELL: dict[str, Callable[[Course, Fact], Iterator[Need]]] = {
     "shipped": Course.shipped,
     "returned": Course.returned,
     "complained": Course.complained,
+    "calibrated": Course.stood,
+    "maintained": Course.stood,
     "bom_revised": Course.bom_revised,
     "order_released": Course.order_released,
     "order_changed": Course.order_changed,

@@ -32,6 +32,8 @@ PHRASES: dict[tuple[str, str], str] = {
     ("lot", "status"): "status of {lot}",
     ("nonconformance", "exceedance"): "nonconformance for exceedance {value}",
     ("nonconformance", "complaint"): "nonconformance for complaint {value}",
+    ("nonconformance", "calibration"): "nonconformance of {lot} for calibration {value}",
+    ("equipment", "status"): "status of equipment {key}",
     ("consignment", "stopped"): "stop of {shipment}",
 }
 

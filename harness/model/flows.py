@@ -129,7 +129,7 @@ FLOWS: dict[str, Flow] = {
             act="calibrate or repair equipment",
             owner="cmms",
             to=("mes", "qms"),
-            writes=(),
+            writes=("mes.equipment.status", "qms.equipment.status", "qms.nonconformance.calibration"),
             judged=False,
         ),
         Flow(

@@ -24,7 +24,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     title: str
-    kind: Literal["erp", "mes", "qms", "wms", "portal", "carrier"]
+    kind: Literal["erp", "mes", "qms", "wms", "portal", "carrier", "cmms"]
     masters: bool = False
     customer_orders: bool = False
     service_orders: bool = False

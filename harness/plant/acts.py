@@ -8,31 +8,35 @@ A plan bears them as plain data (`do` says which act); here they become nouns ag
 are microseconds of sim time, amounts are decimal text. `row` is the line of the scenario file.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-
-Lot = Annotated[str, msgspec.Meta(title="lot", pattern=r"^[A-Z0-9-]+/[A-Z0-9-]+$", description="ITEM/LOT")]
-Order = Annotated[str, msgspec.Meta(title="order")]
-Item = Annotated[str, msgspec.Meta(title="item")]
-Machine = Annotated[str, msgspec.Meta(title="machine")]
-Location = Annotated[str, msgspec.Meta(title="location")]
-Plant = Annotated[str, msgspec.Meta(title="plant")]
-Line = Annotated[str, msgspec.Meta(title="line")]
-Supplier = Annotated[str, msgspec.Meta(title="supplier")]
-Customer = Annotated[str, msgspec.Meta(title="customer")]
-Rule = Annotated[str, msgspec.Meta(title="rule")]
-Amount = Annotated[str, msgspec.Meta(title="amount", description="a number, or `low to high`: drawn by the seed")]
-Span = Annotated[int, msgspec.Meta(title="span", description="`5 min`, `90 s`, or `2 to 6 min`: drawn by the seed")]
-
-HALF_HOUR_US = 30 * 60 * 1_000_000
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="do", forbid_unknown_fields=True):
-    """`after_us` is how long it takes, counted from the act before in the same strand."""
-
-    row: int = 0
-    after_us: Span = 0
+from lotproof.harness.plant.act import (
+    HALF_HOUR_US,
+    Act,
+    Amount,
+    Customer,
+    Item,
+    Line,
+    Location,
+    Lot,
+    Machine,
+    Order,
+    Plant,
+    Rule,
+    Span,
+    Supplier,
+)
+from lotproof.harness.plant.outside import (
+    Buy,
+    Calibrate,
+    CloseService,
+    Collect,
+    Complain,
+    Deliver,
+    Maintain,
+    OpenService,
+)
 
 
 class Receive(Act, frozen=True, tag="receive"):
@@ -284,53 +288,6 @@ class TakeBack(Act, frozen=True, tag="take_back"):
     unlabelled: bool = False
 
 
-class Complain(Act, frozen=True, tag="complain"):
-    """A customer complains of what was shipped to him; the same complaint again says more of it."""
-
-    complaint: str
-    shipment: str
-    customer: Customer
-    lot: Lot
-    text: str
-
-
-class Buy(Act, frozen=True, tag="buy"):
-    """A customer orders goods; sales enters it in ERP."""
-
-    customer_order: str
-    customer: Customer
-    item: Item
-    quantity: Amount
-
-
-class OpenService(Act, frozen=True, tag="open_service"):
-    """The service desk opens an order on a lot or serial that a customer has, or waits for."""
-
-    service_order: str
-    customer: Customer
-    lot: Lot
-    text: str
-
-
-class CloseService(Act, frozen=True, tag="close_service"):
-    """The service desk has done what was asked for."""
-
-    service_order: str
-
-
-class Collect(Act, frozen=True, tag="collect"):
-    """The carrier's driver takes a shipment over, once that has been loaded: from then on it is on its way."""
-
-    consignment: str
-    shipment: str
-
-
-class Deliver(Act, frozen=True, tag="deliver"):
-    """The carrier's driver hands a consignment over to the customer."""
-
-    consignment: str
-
-
 class Hold(Act, frozen=True, tag="hold"):
     """Quality places a hold on a lot."""
 
@@ -369,7 +326,7 @@ class Expect(Act, frozen=True, tag="expect"):
     A point of patience: a system should come to know something through the integration. Exactly one is named.
 
     Where it does not, people enter it by hand and go on; for a changed quantity or a cancellation they go on without.
-    `bom` is written ITEM/REVISION.
+    `bom` is written ITEM/REVISION, `deviation` CALIBRATION/ITEM/LOT.
     """
 
     inspection: Lot | Literal[""] = ""
@@ -380,6 +337,8 @@ class Expect(Act, frozen=True, tag="expect"):
     nonconformance: str = ""
     unit: int = 0
     unpacked: int = 0
+    equipment: Machine | Literal[""] = ""
+    deviation: str = ""
     span_us: Span = HALF_HOUR_US
 
 
@@ -458,6 +417,8 @@ AnyAct = (
     | Buy
     | OpenService
     | CloseService
+    | Calibrate
+    | Maintain
     | Collect
     | Deliver
     | Hold

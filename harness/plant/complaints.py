@@ -1,11 +1,11 @@
 """What customers write into the portal: complaints of goods that were shipped to them."""
 
 from lotproof.harness.model.seams import DeskCall
-from lotproof.harness.plant import acts
+from lotproof.harness.plant import outside
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, tagged
 
 
-def complain(scene: Scene, act: acts.Complain) -> Doing:
+def complain(scene: Scene, act: outside.Complain) -> Doing:
     """It waits until the shipment has left; a number that was used before says more of the same complaint."""
     yield from scene.until("shipped", act.shipment)
     item, lot = parts(act.lot)
@@ -27,4 +27,4 @@ def complain(scene: Scene, act: acts.Complain) -> Doing:
     scene.diary.remember(fact, ("complaint", act.complaint))
 
 
-DOING: Playing = {acts.Complain: complain}
+DOING: Playing = {outside.Complain: complain}

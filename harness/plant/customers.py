@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
-from lotproof.harness.plant import acts
+from lotproof.harness.plant import outside
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
-def buy(scene: Scene, act: acts.Buy) -> Doing:
+def buy(scene: Scene, act: outside.Buy) -> Doing:
     item = scene.enterprise["items"][act.item]
     words = {
         "customer_order": tagged(act.customer_order),
@@ -22,7 +22,7 @@ def buy(scene: Scene, act: acts.Buy) -> Doing:
     yield from ()
 
 
-def open_service(scene: Scene, act: acts.OpenService) -> Doing:
+def open_service(scene: Scene, act: outside.OpenService) -> Doing:
     item, lot = parts(act.lot)
     words = {"service_order": tagged(act.service_order), "customer": act.customer, "text": act.text}
     material = scene.enterprise["items"][item]["erp_material"]
@@ -40,7 +40,7 @@ def open_service(scene: Scene, act: acts.OpenService) -> Doing:
     yield from ()
 
 
-def close_service(scene: Scene, act: acts.CloseService) -> Doing:
+def close_service(scene: Scene, act: outside.CloseService) -> Doing:
     yield from scene.until("service", act.service_order)
     number = tagged(act.service_order)
     body = {"service_order": number, "event_time": "{at}"}
@@ -54,7 +54,7 @@ def close_service(scene: Scene, act: acts.CloseService) -> Doing:
     )
 
 
-def collect(scene: Scene, act: acts.Collect) -> Doing:
+def collect(scene: Scene, act: outside.Collect) -> Doing:
     """The driver takes over what has been loaded."""
     yield from scene.until("shipped", act.shipment)
     words = {"consignment": tagged(act.consignment), **scene.papers["shipment", act.shipment]}
@@ -63,7 +63,7 @@ def collect(scene: Scene, act: acts.Collect) -> Doing:
     scene.reach("collected", act.consignment)
 
 
-def deliver(scene: Scene, act: acts.Deliver) -> Doing:
+def deliver(scene: Scene, act: outside.Deliver) -> Doing:
     yield from scene.until("collected", act.consignment)
     paper = scene.papers["consignment", act.consignment]
     words = {name: paper[name] for name in ("consignment", "shipment")}
@@ -81,9 +81,9 @@ def carried(  # noqa: PLR0917
 
 
 DOING: Playing = {
-    acts.Buy: buy,
-    acts.OpenService: open_service,
-    acts.CloseService: close_service,
-    acts.Collect: collect,
-    acts.Deliver: deliver,
+    outside.Buy: buy,
+    outside.OpenService: open_service,
+    outside.CloseService: close_service,
+    outside.Collect: collect,
+    outside.Deliver: deliver,
 }

@@ -10,7 +10,8 @@ import simpy
 from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.seams import Condition
-from lotproof.harness.plant.acts import Act, AnyAct, Course
+from lotproof.harness.plant.act import Act
+from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Diary, Happening, Numbers
 from lotproof.harness.plant.gauges import Gauge, Limit, limits
 from lotproof.harness.plant.machines import Machine

@@ -3,18 +3,23 @@
 from typing import Any
 
 from lotproof.harness.model.seams import Condition, DeskCall
-from lotproof.harness.plant import acts, masters, office, warehouse
+from lotproof.harness.plant import acts, maintenance, masters, office, warehouse
 from lotproof.harness.plant.points import NEVER, written
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, sscc, tagged
 
 
 def expect(scene: Scene, act: acts.Expect) -> Doing:
     name, wanted = subject(act)
-    yield from scene.until(*AFTER[name], wanted)
+    yield from scene.until(*before(name, wanted))
     condition, flow = CONDITIONS[name](scene, wanted)
     met = yield from scene.patience(f"{act.row}: {name} {wanted}", condition, (flow,), act.span_us)
     if not met and name in BY_HAND:
         BY_HAND[name](scene, wanted)
+
+
+def before(name: str, wanted: str) -> tuple[str, ...]:
+    """The mark without which this cannot be expected; a deviation's is its calibration's."""
+    return (*AFTER[name], wanted.partition("/")[0] if name == "deviation" else wanted)
 
 
 def subject(act: acts.Expect) -> tuple[str, str]:
@@ -87,6 +92,8 @@ CONDITIONS = {
     "nonconformance": nonconformance,
     "unit": unit,
     "unpacked": unpacked,
+    "equipment": maintenance.in_mes,
+    "deviation": maintenance.in_qms,
 }
 
 AFTER = {
@@ -98,6 +105,8 @@ AFTER = {
     "nonconformance": ("exceedance",),
     "unit": ("unit",),
     "unpacked": ("unpacked",),
+    "equipment": ("equipment",),
+    "deviation": ("calibrated",),
 }
 """What has to be so before anything can be expected."""
 
@@ -153,6 +162,17 @@ def enter_unpacking(scene: Scene, number: str) -> None:
     by_hand(scene, "wms", "unpack", paper, subject=subject, causes=causes)
 
 
+def enter_equipment(scene: Scene, machine: str) -> None:
+    causes = scene.diary.causes(("equipment", machine))
+    by_hand(scene, "mes", "enter_equipment_status", scene.papers["equipment", machine], causes=causes)
+
+
+def open_deviation(scene: Scene, named: str) -> None:
+    paper = maintenance.deviation(scene, named)
+    causes = scene.diary.causes(("equipment", paper["equipment"]))
+    by_hand(scene, "qms", "open_deviation", paper, subject=scene.key(named.partition("/")[2]), causes=causes)
+
+
 BY_HAND = {
     "inspection": enter_inspection,
     "work_order": enter_work_order,
@@ -160,6 +180,8 @@ BY_HAND = {
     "nonconformance": open_nonconformance,
     "unit": enter_unit,
     "unpacked": enter_unpacking,
+    "equipment": enter_equipment,
+    "deviation": open_deviation,
 }
 
 

@@ -19,7 +19,7 @@ from lotproof.mocks.kit.operations import Operation, System
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 MADE = "<!-- Made by `python -m lotproof.harness.suite.publish`; do not edit. -->"
-SYSTEMS = ("erp", "mes", "qms", "wms", "portal", "carrier")
+SYSTEMS = ("erp", "mes", "qms", "wms", "portal", "carrier", "cmms")
 
 
 def pages() -> dict[str, str]:

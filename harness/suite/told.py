@@ -40,6 +40,7 @@ ANNOUNCED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "portal": {"complaints": ("complaint_received",)},
     "carrier": {"consignments": ("consignment_collected", "consignment_delivered", "consignment_stopped")},
+    "cmms": {"equipment": ("equipment_calibrated", "equipment_status_changed")},
 }
 """What each business system announces: subject (its stream is `{system}/{subject}`) and types of change."""
 

@@ -16,6 +16,7 @@ FLOWS = (
     "master_data",
     "complaint",
     "recall",
+    "equipment_status",
 )
 
 

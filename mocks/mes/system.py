@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from lotproof.mocks.kit import lots
+from lotproof.mocks.kit import equipment, lots
 from lotproof.mocks.kit.operations import Operation, Posting, Reading, Shown, System, lists, post
 from lotproof.mocks.kit.problems import RefusedError
 from lotproof.mocks.mes import boms, work
@@ -27,7 +27,8 @@ LATE = ("unknown-order", "order-started")
 def system(enterprise: Mapping[str, Any]) -> System:
     """MES of this enterprise."""
     title = ((enterprise.get("systems") or {}).get("mes") or {}).get("title", "MES")
-    return System(name="mes", title=title, operations=(*orders(), *execution(), *boms.operations(), *lots.operations()))
+    kept = (*boms.operations(), *lots.operations(), *equipment.operations(enterprise))
+    return System(name="mes", title=title, operations=(*orders(), *execution(), *kept))
 
 
 def orders() -> tuple[Operation, ...]:

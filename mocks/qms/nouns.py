@@ -57,6 +57,16 @@ class NewComplaint(Posting, frozen=True, kw_only=True):
     text: Text = ""
 
 
+class NewDeviation(Posting, frozen=True, kw_only=True):
+    """`calibration` found the equipment out of tolerance that made this lot: one calibration and lot, one of these."""
+
+    calibration: Name
+    equipment: Name
+    item: Name
+    lot: Name
+    plant: Text = ""
+
+
 class NewHold(Posting, frozen=True, kw_only=True):
     hold: Name
     item: Name
@@ -98,7 +108,7 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Nonconformance(msgspec.Struct, frozen=True, kw_only=True):
-    """Of an exceedance, or of a complaint: the other number is empty."""
+    """Of an exceedance, a complaint, or a calibration: the other numbers are empty."""
 
     id: str
     exceedance: str
@@ -119,6 +129,7 @@ class Nonconformance(msgspec.Struct, frozen=True, kw_only=True):
     customer: str = ""
     shipment: str = ""
     text: str = ""
+    calibration: str = ""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):

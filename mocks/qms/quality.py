@@ -11,6 +11,7 @@ from lotproof.mocks.qms.nouns import (
     Inspection,
     NewComplaint,
     NewDecision,
+    NewDeviation,
     NewDisposition,
     NewHold,
     NewInspection,
@@ -94,6 +95,27 @@ def open_complaint(tx: Tx, path: Path, body: NewComplaint) -> Posted:
     tx.put(made.id, made)
     natural = {"order": made.shipment, "item": made.item, "lot": made.lot}
     tx.set("nonconformance", made.id, "complaint", made.complaint, **natural)
+    return Posted(id=made.id)
+
+
+def open_deviation(tx: Tx, path: Path, body: NewDeviation) -> Posted:
+    """A second one for the same calibration and lot is opened too, but holds nothing more."""
+    other = ("exceedance", "order", "operation", "limit", "limit_value", "measured", "unit")
+    made = Nonconformance(
+        id=tx.number("NC", "calibration", body.calibration, body.item, body.lot),
+        **dict.fromkeys(other, ""),
+        **{name: getattr(body, name) for name in ("calibration", "equipment", "plant", "item", "lot")},
+        event_time=body.event_time,
+        recorded_at=tx.now,
+        reference=body.reference,
+    )
+    tx.put(made.id, made)
+    tx.set("nonconformance", made.id, "calibration", made.calibration, item=made.item, lot=made.lot)
+    name = f"H-{made.calibration}-{made.lot}"
+    if tx.get(Hold, name) is None:
+        reason = f"{made.equipment} out of tolerance"
+        hold = NewHold(hold=name, item=made.item, lot=made.lot, plant=made.plant, reason=reason)
+        _holds(tx, _active(tx, hold, made.id), "hold_placed", rule="calibration")
     return Posted(id=made.id)
 
 

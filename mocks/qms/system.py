@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lotproof.mocks.kit import equipment
 from lotproof.mocks.kit.operations import Operation, Posting, System, lists, post, shows
 from lotproof.mocks.qms import quality
 from lotproof.mocks.qms.nouns import (
@@ -11,6 +12,7 @@ from lotproof.mocks.qms.nouns import (
     Inspection,
     NewComplaint,
     NewDecision,
+    NewDeviation,
     NewDisposition,
     NewHold,
     NewInspection,
@@ -22,7 +24,8 @@ from lotproof.mocks.qms.nouns import (
 def system(enterprise: Mapping[str, Any]) -> System:
     """QMS of this enterprise."""
     title = ((enterprise.get("systems") or {}).get("qms") or {}).get("title", "QMS")
-    return System(name="qms", title=title, operations=(*inspection(), *deviation()))
+    kept = (*calibration(enterprise), *equipment.operations(enterprise))
+    return System(name="qms", title=title, operations=(*inspection(), *deviation(), *kept))
 
 
 def inspection() -> tuple[Operation, ...]:
@@ -52,6 +55,22 @@ def inspection() -> tuple[Operation, ...]:
         ),
         lists("list_inspections", "/inspections", Inspection, "item", "lot", "receipt", summary="Inspections"),
         lists("list_dispositions", "/dispositions", Disposition, "item", "lot", "disposition", summary="Dispositions"),
+    )
+
+
+def calibration(enterprise: Mapping[str, Any]) -> tuple[Operation, ...]:
+    """What is there where a CMMS tells of calibrations."""
+    if "cmms" not in (enterprise.get("systems") or {}):
+        return ()
+    return (
+        post(
+            "deviations",
+            "/deviations",
+            quality.open_deviation,
+            NewDeviation,
+            act="open_deviation",
+            summary="Open a nonconformance for a lot that equipment out of tolerance has made; the lot is held",
+        ),
     )
 
 
@@ -91,6 +110,7 @@ def deviation() -> tuple[Operation, ...]:
             "lot",
             "exceedance",
             "complaint",
+            "calibration",
             "shipment",
             "order",
             summary="Nonconformances",

@@ -1,4 +1,4 @@
-"""GEN-10 and the walks: units that stand in units, cases on a pallet, one of which comes off before the pallet leaves."""
+"""GEN-10 and the walks: units that stand in units, as cases on a pallet; one comes off before the pallet leaves."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ def test_units_go_into_units_and_come_out(size: str, met: bool) -> None:
 
 
 def test_a_container_leaves_with_all_that_stands_in_it() -> None:
-    """The shipment names the container, the pallet in it, and the cases on that; the case that came off is not there."""
+    """The shipment names the container, the pallet in it, and the cases on that; not the case that came off."""
     told = facts(played(make_plan("cases_on_pallets"), lambda point: True)[1])
     shipped = {f.words["customer"]: [p.item for p in f.ins] for f in told if f.kind == "shipped"}
 

@@ -1,0 +1,1 @@
+"""CMMS as it is seen from outside: a table of operations over the kit."""
