@@ -40,6 +40,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "FLOW-11": {"flows": ("return",), "learn": "rules.return_status, rules.unknown_origin"},
     "FLOW-14": {"flows": ("complaint",), "learn": "portal complaint_received; QMS /complaints; rules.complaint"},
     "FLOW-12": {"flows": ("master_data",), "learn": "ERP bom_revised, /boms; MES /boms; rules.bom_revisions"},
+    "FLOW-13": {"flows": ("equipment_status",), "learn": "CMMS equipment_calibrated, equipment_status_changed"},
     "FLOW-16": {"flows": ("order_status",), "learn": "MES order_started, order_completed, order_closed"},
     "GEN-01": TRACED,
     "GEN-02": TRACED,
@@ -83,6 +84,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "QUA-06": {"flows": ("lot_status",), "learn": "QMS lot_disposed; ERP /goods-movements: disposal"},
     "QUA-07": {"flows": ("lot_status",), "learn": "rules.waiting_holds"},
     "QUA-09": {"flows": ("lot_status",), "learn": "rules.lot_status: rejected, scrapped"},
+    "QUA-10": {"flows": ("equipment_status",), "learn": "rules.calibration; CMMS: since; QMS /deviations"},
     "REC-01": {**ASKED, "learn": "rules.recall, rules.recall_orders, rules.deadline_s.recall, rules.scopes; " + TRACE},
     "REC-02": {**ASKED, "learn": "rules.recall, rules.scopes; " + TRACE},
     "REC-03": {
@@ -109,6 +111,10 @@ JUDGED: dict[str, dict[str, Any]] = {
     "EXC-05": {**RAISED, "learn": QUEUE},
     "EXC-06": {**RAISED, "learn": "rules.grace_s"},
     "EXC-07": {**RAISED, "learn": QUEUE},
+    "IDN-06": {
+        "flows": ("receipt",),
+        "learn": "rules.supplier_lots, rules.scopes; WMS goods_received: supplier, supplier_lot",
+    },
     "IDN-07": {**RAISED, "flows": ("material_issue",), "learn": "422 unknown-lot"},
 }
 """What is judged today: one check each in `harness.judge.checks`."""

@@ -1,5 +1,6 @@
 """
-When a plant's clock is turned: the next end or beginning of summer time, and what is near one.
+When a plant's clock is turned: the next end or beginning of summer time, and what is near one. And when its year
+begins.
 
     01:59 -05:00 --> 01:00 -06:00     ends: an hour comes twice
     01:59 -06:00 --> 03:00 -05:00     begins: an hour is left out
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from lotproof.harness.model.errors import InputError
 
-Turn = Literal["summer_time_ends", "summer_time_begins"]
+Turn = Literal["summer_time_ends", "summer_time_begins", "year_begins"]
 
 HOUR = timedelta(hours=1)
 LONGEST_DAYS = 400
@@ -39,6 +40,8 @@ def next_turn(zone: str, turn: Turn, since: datetime) -> datetime:
     Raises:
         InputError: if it never is.
     """
+    if turn == "year_begins":
+        return _new_year(zone, since)
     sign = -1 if turn == "summer_time_ends" else 1
     start = since.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1 if since.second else 0)
     day = start - timedelta(minutes=1)
@@ -50,6 +53,13 @@ def next_turn(zone: str, turn: Turn, since: datetime) -> datetime:
     raise InputError(
         "this zone never turns its clock that way", which=zone, expected=turn, where="Name a plant whose zone does."
     )
+
+
+def _new_year(zone: str, since: datetime) -> datetime:
+    """The next midnight at which the zone's year begins, in UTC."""
+    there = since.astimezone(ZoneInfo(zone))
+    midnight = there.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return (midnight if midnight >= there else midnight.replace(year=there.year + 1)).astimezone(UTC)
 
 
 def offset(zone: str, moment: datetime) -> timedelta:

@@ -22,6 +22,7 @@ from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.epcis_questions import Telephone, walked
 from lotproof.harness.play.signals import iso
+from lotproof.harness.play.supplier_questions import supplier_questions
 from lotproof.harness.record.segment import Segment
 
 Ask = Callable[[str], Awaitable[Reply]]
@@ -106,7 +107,8 @@ async def observe(
     `epoch` on the plant's.
     """
     gate = asyncio.Semaphore(AT_ONCE)
-    every = (*questions(facts), *past_questions(facts, epoch))
+    by_supplier = supplier_questions(enterprise, facts, epoch)
+    every = (*questions(facts), *past_questions(facts, epoch), *by_supplier)
     asked = [one for one in every if one["kind"] != "complaint" or "complaint" in connector.claims]
     if connector.trace.kind in ("graph", "python"):
         await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in asked))

@@ -30,6 +30,7 @@ from lotproof.mocks.integration.figures import Figures
 from lotproof.mocks.integration.gate import StatusGate
 from lotproof.mocks.integration.genealogy import Genealogy
 from lotproof.mocks.integration.handlers.complaints import Complaints
+from lotproof.mocks.integration.handlers.equipment import Calibrations, Equipment
 from lotproof.mocks.integration.handlers.handler import Books, Handler
 from lotproof.mocks.integration.handlers.lot_status import Dispositions, LotStatus
 from lotproof.mocks.integration.handlers.master import Masters
@@ -57,6 +58,7 @@ from lotproof.mocks.integration.rules import Rules
 from lotproof.mocks.integration.samples import TAG, Samples
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
+from lotproof.mocks.integration.suppliers import SupplierNames
 from lotproof.mocks.integration.tanks import tanks_of
 from lotproof.mocks.integration.trace import Tracer
 from lotproof.mocks.integration.watch import Watch
@@ -83,6 +85,8 @@ HANDLERS: tuple[type[Handler], ...] = (
     Returns,
     Complaints,
     Recalls,
+    Equipment,
+    Calibrations,
 )
 
 
@@ -99,6 +103,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     chronicle: type[Chronicle] = Chronicle
     lots: type[Lots] = Lots
     numbers: type[Numbers] = Numbers
+    suppliers: type[SupplierNames] = SupplierNames
     tracer: type[Tracer] = Tracer
     teller: type[Teller] = Teller
     query: type[Query] = Query
@@ -257,7 +262,8 @@ class Integration:
         self.identities = Identities(store, self.world.get("items") or (), self.rules.backflush)
         self.genealogy = Genealogy(store, self.identities, clock)
         self.samples = Samples(store, self.rules.process_record.environment)
-        self.chronicle = parts.chronicle(self.genealogy, self.identities)
+        suppliers = parts.suppliers(self.rules.scopes.get("supplier_lot", ""), self._zones)
+        self.chronicle = parts.chronicle(self.genealogy, self.identities, suppliers)
         self.lots = parts.lots(store, self.genealogy, self.identities, self.rules)
         self.exceptions = parts.exceptions(store, clock)
         self.completeness = parts.completeness(store, self.identities, self.exceptions, clock, self.rules)

@@ -11,11 +11,13 @@ from lotproof.mocks.integration.canonical import Event, Portion
 from lotproof.mocks.integration.genealogy import Document, Genealogy
 from lotproof.mocks.integration.identity import Identities
 from lotproof.mocks.integration.ports import JSON
+from lotproof.mocks.integration.suppliers import SupplierNames
 
 
 class Chronicle:
-    def __init__(self, genealogy: Genealogy, identities: Identities) -> None:
+    def __init__(self, genealogy: Genealogy, identities: Identities, suppliers: SupplierNames | None = None) -> None:
         self.genealogy, self.identities = genealogy, identities
+        self.suppliers = suppliers or SupplierNames("", {})
         self._tells: dict[str, Callable[[Event], None]] = {
             "floor.consumed": self.made,
             "floor.produced": self.made,
@@ -102,7 +104,8 @@ class Chronicle:
             self.genealogy.step(event, step, "receipt", documents=named(documents), location=portion.location)
             lot = self.genealogy.edge(event, step, "out", portion, "output")
             if line.get("supplier_lot"):
-                self.genealogy.alias(lot, ("supplier", "lot", supplier, str(line["supplier_lot"])))
+                whose = self.suppliers.scope(supplier, event.plant, event.occurred_at)
+                self.genealogy.alias(lot, ("supplier", "lot", whose, str(line["supplier_lot"])))
 
     def moved(self, event: Event) -> None:
         said, step = event.details, f"move:{event.plant}:{event.details.get('movement')}"

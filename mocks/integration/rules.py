@@ -15,7 +15,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """
     Times in seconds, on our own clock, from receipt. An exception is raised only for what lasts longer than `grace_s`;
     a completion may wait `completion_grace_s` for its components. `lot_status` gives the stock status per reason,
-    `lot_number` how a plant stands in front of the numbers that it gives.
+    `lot_number` how a plant stands in front of the numbers that it gives, `scopes` in what a number of each kind is
+    one thing.
     """
 
     grace_s: float = 1.0
@@ -26,3 +27,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     backflush: tuple[str, ...] = ()
     lot_number: str = ""
     process_record: ProcessRecord = ProcessRecord()
+    scopes: dict[str, str] = {}

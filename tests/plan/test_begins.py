@@ -29,6 +29,16 @@ def test_the_next_turn_of_a_clock_is_found_to_the_minute(zone: str, turn) -> Non
     assert next_turn(zone, turn, there + timedelta(minutes=1)).year == 2023
 
 
+@pytest.mark.parametrize("zone", ["Europe/Vienna", "America/Chicago", "Asia/Tokyo"])
+def test_a_year_begins_at_midnight_by_the_clock_of_its_zone(zone: str) -> None:
+    """Also where no clock is ever turned; midnight itself is the next one, a minute later it is a year away."""
+    there = next_turn(zone, "year_begins", MORNING)
+    assert there.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == datetime(2023, 1, 1)
+    assert next_turn(zone, "year_begins", there) == there
+    later = next_turn(zone, "year_begins", there + timedelta(minutes=1))
+    assert later.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == datetime(2024, 1, 1)
+
+
 def test_a_zone_that_never_turns_is_the_users_mistake() -> None:
     """The error names the zone and what was asked of it."""
     with pytest.raises(InputError, match="Asia/Tokyo"):
