@@ -135,6 +135,13 @@ class Store:
     def known(self, name: str) -> str:
         return str(self.value("SELECT value FROM known WHERE name = ?", name) or "")
 
+    def known_under(self, head: str) -> dict[str, str]:
+        """What is known by names that begin so: by the rest of the name, in its order; the index finds the first."""
+        rows = self.rows(
+            "SELECT name, value FROM known WHERE name >= ? AND name < ? ORDER BY name", head, f"{head}\U0010ffff"
+        )
+        return {row["name"].removeprefix(head): row["value"] for row in rows}
+
     def know(self, name: str, value: str) -> None:
         self.run("INSERT OR REPLACE INTO known VALUES (?, ?)", name, value)
 

@@ -76,23 +76,16 @@ class Calibrations(Handler):
         return moment(str(since)) if since else "", moment(event.occurred_at)
 
     def windows(self, plant: str, machine: str) -> Iterator[tuple[str, str, str]]:
-        for name, value in self.known(f"window of {plant}/{machine}:"):
+        for name, value in self.books.store.known_under(f"window of {plant}/{machine}:").items():
             since, _, until = value.rpartition(" ")
             yield since, until, name
 
     def made_by(self, plant: str, machine: str) -> Iterator[tuple[str, Portion]]:
         """What a machine made, and when."""
-        for name, _ in self.known(f"made by {plant}/{machine}:"):
+        for name in self.books.store.known_under(f"made by {plant}/{machine}:"):
             at, _, thing = name.partition("Z:")
             item, _, lot = thing.partition(":")
             yield f"{at}Z", Portion(item=item, lot=lot)
-
-    def known(self, before: str) -> list[tuple[str, str]]:
-        """What is known under names that begin so, by the rest of the name."""
-        rows = self.books.store.rows(
-            "SELECT name, value FROM known WHERE substr(name, 1, ?) = ? ORDER BY name", len(before), before
-        )
-        return [(row["name"].removeprefix(before), row["value"]) for row in rows]
 
     def doubt(self, event: Event, machine: str, calibration: str, portion: Portion) -> Iterator[Draft]:
         """One deviation for a calibration and a lot, however often the lot was told."""

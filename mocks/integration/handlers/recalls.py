@@ -60,8 +60,7 @@ class Recalls(Handler):
 
     def on_the_way(self) -> dict[str, str]:
         """What has left and has not come, by shipment: its consignment, or without a carrier its customer."""
-        rows = self.books.store.rows("SELECT name, value FROM known WHERE name LIKE 'on the way:%' ORDER BY name")
-        found = {row["name"].partition(":")[2]: row["value"] for row in rows}
+        found = self.books.store.known_under("on the way:")
         return {shipment: whose for shipment, whose in found.items() if not self.books.store.known(f"there:{shipment}")}
 
     def concerned(self) -> set[str]:
