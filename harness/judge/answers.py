@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from lotproof.harness.judge.evidence import At
-from lotproof.harness.judge.holding import ALWAYS, NEVER, Holding, moment_of
+from lotproof.harness.judge.holding import Holding, moment_of
 from lotproof.harness.judge.places import number
-from lotproof.harness.judge.stays import is_unit
+from lotproof.harness.judge.stays import ALWAYS, NEVER, is_unit
 from lotproof.harness.model import items
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge, Graph, OwnId, Step, TracedItem

@@ -13,10 +13,9 @@ from functools import cache
 from typing import NamedTuple
 
 from lotproof.harness.judge.places import number
-from lotproof.harness.judge.stays import is_unit
+from lotproof.harness.judge.stays import ALWAYS, NEVER, is_unit
 from lotproof.harness.model.genealogy import Edge
 
-ALWAYS, NEVER = float("-inf"), float("inf")
 HOLDS = ("content", "removed")
 """Roles of what was there before and is there after."""
 

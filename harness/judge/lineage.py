@@ -19,7 +19,7 @@ from functools import cached_property
 
 from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.judge.places import number
-from lotproof.harness.judge.stays import Stays, held_of, out_of
+from lotproof.harness.judge.stays import ALWAYS, NEVER, Stays, held_of, out_of
 from lotproof.harness.judge.vessels import Vessels, step_key
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
@@ -28,8 +28,6 @@ Totals = dict[str, Decimal]
 
 Bounds = dict[str, float]
 """Items with the moment up to which their past counts, or from which their future does."""
-
-ALWAYS, NEVER = float("-inf"), float("inf")
 
 
 class StepTruth:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from lotproof.harness.judge.places import number
 from lotproof.harness.model.facts import Fact, Portion
 
-NEVER = float("inf")
+ALWAYS, NEVER = float("-inf"), float("inf")
 
 
 def is_unit(item: str) -> bool:

@@ -6,7 +6,8 @@ from lotproof.harness.judge.answers import TraceAnswer
 from lotproof.harness.judge.checks.gen import asked, differ, listed, open_lots
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.holding import moment_of
-from lotproof.harness.judge.lineage import ALWAYS, NEVER, Bounds
+from lotproof.harness.judge.lineage import Bounds
+from lotproof.harness.judge.stays import ALWAYS, NEVER
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge
 
 BESIDE = ("co_product", "by_product")
