@@ -25,6 +25,7 @@ from lotproof.harness.model.world import World
 from lotproof.harness.plan.schemas import schemas as plan_schemas
 from lotproof.harness.record.folder import pretty
 from lotproof.harness.suite import reference
+from lotproof.harness.suite.bulk import Bulk
 from lotproof.harness.suite.grading import Grade
 from lotproof.harness.suite.matrix import Matrix
 from lotproof.harness.suite.options import Outcome
@@ -46,6 +47,7 @@ NOUNS: dict[str, tuple[Any, str]] = {
     "verdicts": (Verdicts, "verdicts.json: what the judge says"),
     "report": (View, "report.json: the whole report of a run"),
     "outcome": (Outcome, "What `certify`, `run` and `demo` print with --json"),
+    "simulated": (Bulk, "What `lotproof plan --json` prints: what was simulated, and what it took"),
     "grade": (Grade, "What `lotproof judge FILE --json` prints: the grade of an event file"),
     "list-requirements": (list[RequirementRow], "What `lotproof list requirements --json` prints"),
     "list-flows": (list[FlowRow], "What `lotproof list flows --json` prints"),

@@ -3,6 +3,7 @@
 import json
 
 from tests.cli.test_plain import lotproof
+from tests.schemas.validate import mistakes
 
 
 def test_days_are_simulated_until_there_are_so_many_facts(tmp_path):
@@ -12,6 +13,7 @@ def test_days_are_simulated_until_there_are_so_many_facts(tmp_path):
     lines = (tmp_path / "many" / "truth.jsonl").read_bytes().splitlines()
     assert done.returncode == 0
     assert len(lines) == said["facts"] >= 500
+    assert mistakes("simulated", said) == []
     assert said["days"] > 1 and said["facts_per_s"] > 0 and said["events"] > 0
 
     shown = lotproof("plan", "late_correction", cwd=tmp_path)
