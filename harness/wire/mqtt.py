@@ -147,7 +147,7 @@ class MqttFloor:
 
     async def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
         """Arm a strike; call it before `show` of the signal that it is aimed at. A replay is through on return."""
-        self.link.strike(plan, signal)
+        self.link.strike(plan, signal, self.address(signal) if signal else "")
         for before in self.link.strikes.replay(plan, self._shift):
             await self._show_again(before)
 

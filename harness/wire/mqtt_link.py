@@ -89,9 +89,9 @@ class MqttLink:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def strike(self, plan: StrikePlan, signal: Signal | None) -> None:
-        """Arm a strike on the clients under test."""
-        self.strikes.begin(plan, signal)
+    def strike(self, plan: StrikePlan, signal: Signal | None, topic: str = "") -> None:
+        """Arm a strike on the clients under test: on each whose session has subscribed to this topic."""
+        self.strikes.begin(plan, signal, {one.username for one in self._sessions.values() if one.hears(topic)})
 
     def connected(self) -> frozenset[str]:
         """The user names that have a connection now."""
@@ -159,9 +159,9 @@ class MqttLink:
     def _session(self, hello: mqtt.Connect) -> Session:
         if hello.clean or not hello.client_id:
             self._forget(hello.client_id)
-            session = Session(hello.client_id)
+            session = Session(hello.client_id, hello.username)
         else:
-            session = self._sessions.get(hello.client_id) or Session(hello.client_id)
+            session = self._sessions.get(hello.client_id) or Session(hello.client_id, hello.username)
         self._sessions[hello.client_id] = session
         return session
 

@@ -265,6 +265,27 @@ def subscribe_packet(packet_id: int, topic_filter: str, qos: int = 1) -> bytes:
     return Packet(SUBSCRIBE, 2, packet_id.to_bytes(2) + text(topic_filter) + bytes([qos])).encode()
 
 
+def unsubscribe_packet(packet_id: int, topic_filter: str) -> bytes:
+    """An UNSUBSCRIBE of MQTT 3.1.1 from one filter."""
+    return Packet(UNSUBSCRIBE, 2, packet_id.to_bytes(2) + text(topic_filter)).encode()
+
+
+def filters(packet: Packet, level: int = 4) -> list[str]:
+    """
+    The topic filters of a SUBSCRIBE or UNSUBSCRIBE.
+
+    Raises:
+        MalformedError: if the packet is cut short.
+    """
+    at = properties_end(packet.body, 2) if level >= V5 else 2
+    found = []
+    while at < len(packet.body):
+        name, at = field(packet.body, at)
+        found.append(_word(name))
+        at += packet.kind == SUBSCRIBE
+    return found
+
+
 def _after_will(body: bytes, at: int, level: int, flags: int) -> int:
     if not flags & 4:
         return at

@@ -162,6 +162,10 @@ class Road:
         elif packet.kind == mqtt.PUBCOMP:
             self._tell(mqtt.PUBCOMP, self.session.complete(packet.packet_id))
         else:
+            if packet.kind == mqtt.SUBSCRIBE:
+                self.session.subscribe(mqtt.filters(packet, self.hello.level))
+            elif packet.kind == mqtt.UNSUBSCRIBE:
+                self.session.unsubscribe(mqtt.filters(packet, self.hello.level))
             self._to_broker.write(packet.encode())
 
     def _acknowledged(self, packet: mqtt.Packet) -> None:

@@ -8,12 +8,14 @@ broker sends again, are one letter to the client: it gets it once per connection
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import msgspec
 from lotproof.harness.model.entries import Delivered
 from lotproof.harness.model.troubles import Crossing
 from lotproof.harness.wire.mqtt_packets import Publish
+from lotproof.harness.wire.topics import matches
 
 REMEMBERED = 20_000
 """Letters that are remembered after their confirmation, to know a late copy of the broker's."""
@@ -46,13 +48,26 @@ class Letter(msgspec.Struct, kw_only=True, eq=False):
 class Session:
     """Bookkeeping only; it reads and writes nothing."""
 
-    def __init__(self, client_id: str) -> None:
-        self.client_id = client_id
+    def __init__(self, client_id: str, username: str = "") -> None:
+        self.client_id, self.username = client_id, username
+        self._filters: set[str] = set()
         self.open: dict[int, Letter] = {}
         self.held_back = 0
         self._by_mark: dict[Mark, Letter] = {}
         self._done: OrderedDict[Mark, None] = OrderedDict()
         self._last = 0
+
+    def subscribe(self, filters: Iterable[str]) -> None:
+        """The client asks for these topics."""
+        self._filters.update(filters)
+
+    def unsubscribe(self, filters: Iterable[str]) -> None:
+        """The client asks for these topics no longer."""
+        self._filters.difference_update(filters)
+
+    def hears(self, topic: str) -> bool:
+        """Whether the client has asked for this topic."""
+        return matches(tuple(self._filters), topic)
 
     def arrive(self, publish: Publish, crossing: Crossing) -> tuple[Letter | None, bool]:
         """

@@ -56,6 +56,11 @@ class BareClient:
         if letter.qos == 1:
             self.writer.write(mqtt.ack(mqtt.PUBACK, letter.packet_id))
 
+    async def unsubscribe(self) -> None:
+        """It wants to hear nothing any more, and waits until that is confirmed."""
+        self.writer.write(mqtt.unsubscribe_packet(2, ROOT))
+        await until(lambda: mqtt.UNSUBACK in self._events)
+
     async def drop(self) -> None:
         self.writer.transport.abort()
         if self._task:

@@ -19,7 +19,7 @@ from lotproof.harness.wire.mqtt import MqttFloor
 from lotproof.harness.wire.ports import free
 from lotproof.harness.wire.preflight import measure
 
-USERS = {"plant": "plant-word", "sut": "sut-word", "escort": "escort-word"}
+USERS = {"plant": "plant-word", "sut": "sut-word", "other": "other-word", "escort": "escort-word"}
 DEADLINE_S = 10.0
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 

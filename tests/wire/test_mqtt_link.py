@@ -117,6 +117,53 @@ async def test_what_a_client_dropped_unconfirmed_comes_again_with_dup(floor: Mqt
     await client.drop()
 
 
+async def two_under_test(floor: MqttFloor) -> tuple[BareClient, BareClient]:
+    """Two clients that may be struck, both listening; the escort is a third."""
+    floor.aim({"sut", "other"})
+    return (
+        await BareClient(floor.port).connect(),
+        await BareClient(floor.port, user="other", client_id="other-1").connect(),
+    )
+
+
+@pytest.mark.parametrize("when", ["at_once", "after_ack"])
+async def test_each_client_under_test_gets_its_own_duplicate(floor: MqttFloor, ledger: Ledger, when: str) -> None:
+    """What is sent twice to one client is sent twice to the other too."""
+    one, other = await two_under_test(floor)
+    await floor.strike(plan("mqtt_duplicate", when=when), signal(1))
+    await floor.show(signal(1))
+    await floor.show(signal(2))
+    await until(lambda: len(one.got) == 3 and len(other.got) == 3)
+    assert sorted(seqs(one)) == sorted(seqs(other)) == [1, 1, 2]
+    assert ledger.phases() == ["start", "hit", "hit", "end"]
+    await one.drop()
+    await other.drop()
+
+
+async def test_each_client_under_test_has_its_own_order(floor: MqttFloor) -> None:
+    """What one client gets does not count as what has overtaken a message to the other."""
+    one, other = await two_under_test(floor)
+    await floor.strike(plan("mqtt_reorder", passed=2), signal(1))
+    for number in (1, 2, 3, 4):
+        await floor.show(signal(number))
+    await until(lambda: len(one.got) == 4 and len(other.got) == 4)
+    assert seqs(one) == seqs(other) == [2, 3, 1, 4]
+    await one.drop()
+    await other.drop()
+
+
+async def test_who_does_not_listen_keeps_no_strike_open(floor: MqttFloor, ledger: Ledger) -> None:
+    """A client that has asked for other topics, or for these no longer, is not waited for."""
+    one, other = await two_under_test(floor)
+    await other.unsubscribe()
+    await floor.strike(plan("mqtt_duplicate"), signal(1))
+    await floor.show(signal(1))
+    await until(lambda: len(one.got) == 2)
+    await until(lambda: ledger.phases() == ["start", "hit", "end"])
+    await one.drop()
+    await other.drop()
+
+
 async def test_a_held_message_is_overtaken_and_still_arrives(floor: MqttFloor, ledger: Ledger) -> None:
     """A reordered message arrives after as many others as were asked for."""
     client = await BareClient(floor.port).connect()
