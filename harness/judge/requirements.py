@@ -92,7 +92,10 @@ JUDGED: dict[str, dict[str, Any]] = {
         "learn": "rules.recall_holds, rules.recall_in_transit, rules.hold_cascade, rules.deadline_cap_s",
     },
     "REC-04": {**ASKED, "learn": "WMS shipment_confirmed: units with lines; " + TRACE},
-    "REC-05": {**ASKED, "learn": "WMS goods_received: supplier, supplier_lot; " + TRACE},
+    "REC-05": {
+        **ASKED,
+        "learn": "WMS goods_received: supplier, supplier_lot; rules.complaint_trace, rules.process_record; " + TRACE,
+    },
     "REC-06": {**ASKED, "learn": "rules.recall_in_outage; contract: trace answers, complete, unknown"},
     "RES-01": {"flows": ERP, "learn": "OpenAPI: 503, Retry-After"},
     "RES-02": {"flows": OTHERS, "learn": "OpenAPI: 503, Retry-After"},

@@ -32,6 +32,7 @@ class Chronicle:
             "wms.transfer_received": self.transferred,
             "wms.shipment_confirmed": self.shipped,
             "wms.goods_returned": self.returned,
+            "qms.usage_decision": self.decided,
             "portal.complaint_received": self.complained,
             "erp.service_order_opened": self.serviced,
             "erp.service_order_closed": self.served,
@@ -149,12 +150,21 @@ class Chronicle:
         for line in said.get("lines") or ():
             self.genealogy.edge(event, step, "out", self.portion(line), "content")
 
-    def complained(self, event: Event) -> None:
-        """Whoever asks from a complaint asks of the lot or serial that it is about."""
+    def decided(self, event: Event) -> None:
+        """Quality has decided on a lot: that belongs to the step that it came out of."""
         about = self.portion(event.details)
         if about.item and about.lot:
+            self.genealogy.inspect(event, about, str(event.details.get("decision") or ""))
+
+    def complained(self, event: Event) -> None:
+        """Whoever asks from a complaint asks of the lot or serial that it is about, and of the shipment it left in."""
+        about, number = self.portion(event.details), str(event.details.get("complaint"))
+        if about.item and about.lot:
             thing = self.genealogy.thing(event.plant, about)
-            self.genealogy.alias(thing, ("portal", "complaint", "", str(event.details.get("complaint"))))
+            self.genealogy.alias(thing, ("portal", "complaint", "", number))
+        said: list[Document] = [("portal", "complaint", "", number)]
+        documents = [*named(said), *self._delivery(event)]
+        self.genealogy.step(event, f"complaint:{number}", "complaint", documents=documents)
 
     def serviced(self, event: Event) -> None:
         """A service order is a step that what it is about goes into; what was done already is none any more."""

@@ -87,6 +87,12 @@ class Genealogy:
         """Somebody else's name for it, as a supplier's lot number."""
         self._store.run("INSERT OR IGNORE INTO alias VALUES (?, ?, ?, ?, ?)", thing, *name)
 
+    def inspect(self, event: Event, portion: Portion, decision: str) -> None:
+        """A usage decision about a lot; earlier ones stay."""
+        thing = self.thing(event.plant, portion)
+        row = (thing, event.system, portion.item, portion.lot, decision, moment(event.occurred_at))
+        self._store.run("INSERT OR IGNORE INTO inspection VALUES (?, ?, ?, ?, ?, ?)", *row)
+
     def undo(self, source: str, by: str) -> None:
         """What a fact said did not happen; it stays in the history."""
         self._store.run("UPDATE edge SET undone = ? WHERE source = ?", by, source)

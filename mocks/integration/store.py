@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS step (
 CREATE TABLE IF NOT EXISTS document (
     step TEXT, system TEXT, kind TEXT, scope TEXT, id TEXT, PRIMARY KEY (step, kind, scope, id));
 CREATE INDEX IF NOT EXISTS document_id ON document (kind, id);
+CREATE TABLE IF NOT EXISTS inspection (
+    thing TEXT, system TEXT, item TEXT, lot TEXT, decision TEXT, at TEXT,
+    PRIMARY KEY (thing, at, decision)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS edge (
     id INTEGER PRIMARY KEY, thing TEXT, step TEXT, side TEXT, role TEXT, quantity TEXT, unit TEXT,
     event_time TEXT, recorded_time TEXT, source TEXT, plant TEXT, undone TEXT DEFAULT '');

@@ -73,6 +73,8 @@ class Tracer:
         for edge in walk.go(self._of_steps(steps, walk)):
             if backward or edge["role"] not in MADE_OF:
                 walk.meet(self.in_tanks.stay(edge), edge["event_time"], later if backward else earlier)
+        if backward and question.kind == "complaint":
+            self.left(walk, question.id, starts)
         for thing in starts:
             walk.meet(thing, NEVER if backward else ALWAYS, later if backward else earlier)
         while walk.ahead:
@@ -180,6 +182,21 @@ class Tracer:
             if edge["event_time"] >= used["event_time"] and (made or held):
                 yield edge
 
+    def left(self, walk: Walk, complaint: str, things: list[str]) -> None:
+        """How what is complained of left: the units of the shipment that held it, and the shipment."""
+        rows = self.store.rows(
+            "SELECT shipment.step FROM document AS complaint"
+            " JOIN document AS named ON named.step = complaint.step AND named.kind = 'shipment'"
+            " JOIN document AS shipment ON shipment.kind = 'shipment' AND shipment.id = named.id"
+            " WHERE complaint.kind = 'complaint' AND complaint.id = ? AND shipment.step LIKE 'shipment:%'",
+            complaint,
+        )
+        shipments = {row["step"] for row in rows}
+        for used in (edge for thing in things for edge in self._edges(walk, thing, "in") if edge["role"] == "content"):
+            for unit in (edge for edge in self._edges_of_step(walk, used["step"], "out") if edge["role"] == "content"):
+                gone = [edge for edge in self.carried(walk, used["thing"], unit) if edge["step"] in shipments]
+                walk.go((used, unit, *gone) if gone else ())
+
     # edges as they were at the time
 
     def _of_steps(self, steps: list[str], walk: Walk) -> Iterator[Row]:
@@ -226,7 +243,13 @@ class Tracer:
         named = [{name: one[name] for name in ("system", "kind", "scope", "id")} for one in documents]
         said = {name: row[name] or None for name in plain} if row else {}
         conditions = self.conditions(row) if row else []
-        return {"key": key, **said, "documents": named, "conditions": conditions, "inspections": []}
+        return {"key": key, **said, "documents": named, "conditions": conditions, "inspections": self.inspections(key)}
+
+    def inspections(self, step: str) -> list[JSON]:
+        """What quality decided about what came out of a step, in the order of time."""
+        sql = "SELECT system, item, lot, decision FROM inspection WHERE thing IN"
+        made = f"(SELECT thing FROM edge WHERE step = ? AND side = 'out' AND role IN {MAKES} AND undone = '')"
+        return [dict(row) for row in self.store.rows(f"{sql} {made} ORDER BY at", step)]
 
     def conditions(self, step: Row) -> list[JSON]:
         """What was measured at the step's machine, and around it, from its start to its end."""

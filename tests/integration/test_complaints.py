@@ -34,8 +34,8 @@ def test_what_is_written_again_joins() -> None:
     live(story, build=with_portal)
 
 
-def test_a_complaint_is_asked_like_its_lot() -> None:
-    """Back from the complaint is back from the lot that it is about."""
+def test_a_complaint_leads_to_its_lot_and_its_delivery() -> None:
+    """Back from the complaint is back from the lot that it is about, and how that left."""
 
     async def story(bench: Bench) -> None:
         await bench.hear(*MORNING, complaint(1, "C1"))
@@ -44,8 +44,24 @@ def test_a_complaint_is_asked_like_its_lot() -> None:
             await bench.get("/trace", kind=kind, id=number, direction="backward")
             for kind, number in (("lot", "J1"), ("complaint", "C1"))
         ]
-        assert asked["items"] and asked["items"] == lot["items"]
-        assert asked["edges"] == lot["edges"]
+        beside = [one for one in asked["items"] if one not in lot["items"]]
+        assert lot["items"] and [one["kind"] for one in beside] == ["unit"]
+        more = [one for one in asked["edges"] if one not in lot["edges"]]
+        assert [one["step"].split(":")[0] for one in more] == ["pack", "pack", "shipment"]
+
+    live(story, build=with_portal)
+
+
+def test_a_decision_stands_where_the_lot_came_in() -> None:
+    """An inspection belongs to the step that the lot came out of."""
+
+    async def story(bench: Bench) -> None:
+        said = {"item": "TOMATO", "lot": "T1", "decision": "accepted"}
+        await bench.hear(*MORNING, change("qms/decisions", "usage_decision", 1, 300, **said))
+        await settled()
+        asked = await bench.get("/trace", kind="lot", id="J1", direction="backward")
+        found = [(one["type"], one["inspections"]) for one in asked["steps"] if one["inspections"]]
+        assert found == [("receipt", [{"system": "qms", **said}])]
 
     live(story, build=with_portal)
 

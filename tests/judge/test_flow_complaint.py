@@ -26,9 +26,9 @@ from tests.judge.histories import (
 PATH = "qms.nonconformance.complaint"
 
 
-def complained(h: History, complaint: str, shipment: str, number: str = "J1") -> Fact:
+def complained(h: History, complaint: str, shipment: str, number: str = "J1", item: str = "JAR") -> Fact:
     words = {"complaint": tagged(complaint), "shipment": tagged(shipment), "customer": "CITYMART"}
-    return h.fact("complained", system="portal", subject=lot("JAR", number), words=words)
+    return h.fact("complained", system="portal", subject=lot(item, number), words=words)
 
 
 def came_back(h: History, number: str, **words: str) -> Fact:

@@ -23,11 +23,11 @@ def measured(h: History, machine: str, name: str, value: str, told: bool) -> Non
     h.fact("sampled", stream=f"NORTH/{machine}/sampled", equipment=machine, words=words, told=told)
 
 
-def day(*, told: bool = True) -> History:
+def day(*, told: bool = True, **more: Any) -> History:
     """
     From 06:02 to 06:06: three temperatures and the room's; others before and after. A half-second is 30 s of the day.
     """
-    h = History(trace="graph")
+    h = History(trace="graph", **more)
     h.received("TOMATO", "T1", 400)
     run = {"equipment": "M1", "operator": "Ann Other"}
     measured(h, "M1", "Temperature", "20.0", told)

@@ -57,11 +57,11 @@ def each_operation_bears_its_record(row: Row) -> None:
     judge = _Judge(row, rule)
     for answer in row.case.answers:
         for run in judge.runs:
-            if steps := list(_told(answer, run.order)):
+            if steps := list(told_of(answer, run.order)):
                 judge.answered(answer, run, steps)
 
 
-def _told(answer: TraceAnswer, order: str) -> Iterator[Step]:
+def told_of(answer: TraceAnswer, order: str) -> Iterator[Step]:
     """The steps of an answer that are runs of this order's operation."""
     ran = {edge.step for edge in answer.graph.edges if edge.role in (*MADE_OF, *MAKES)}
     for step in answer.graph.steps:
@@ -72,10 +72,10 @@ def _told(answer: TraceAnswer, order: str) -> Iterator[Step]:
 class _Judge:
     def __init__(self, row: Row, rule: dict[str, Any]) -> None:
         self.row = row
-        self.bound = timedelta(seconds=float(row.case.terms.rules.get("clock_bound_s", 1.0)))
+        self.bound = clock_bound(row)
         self.around: dict[str, list[str]] = dict(rule.get("environment") or {})
-        self.runs = list(_runs(row))
-        self.samples = _samples(row)
+        self.runs = list(operation_runs(row))
+        self.samples = samples_of(row)
 
     def answered(self, answer: TraceAnswer, run: Ran, steps: list[Step]) -> None:
         self.row.saw()
@@ -143,7 +143,12 @@ def _fits(told: tuple[Decimal, Decimal], values: list[Decimal], must: list[Decim
     return within and (not must or (low <= min(must) + slack and high >= max(must) - slack))
 
 
-def _runs(row: Row) -> Iterator[Ran]:
+def clock_bound(row: Row) -> timedelta:
+    """How far the clocks of floor and integration may lie apart."""
+    return timedelta(seconds=float(row.case.terms.rules.get("clock_bound_s", 1.0)))
+
+
+def operation_runs(row: Row) -> Iterator[Ran]:
     """The operation runs of orders that have one, as far as the integration had to know of all their facts."""
     case, by_order = row.case, defaultdict[str, list[Fact]](list)
     for fact in case.evidence.facts:
@@ -163,7 +168,7 @@ def _runs(row: Row) -> Iterator[Ran]:
             )
 
 
-def _samples(row: Row) -> dict[Tag, list[Sample]]:
+def samples_of(row: Row) -> dict[Tag, list[Sample]]:
     """All good values that were shown, by machine and tag."""
     found: dict[Tag, list[Sample]] = defaultdict(list)
     for fact in row.case.evidence.facts:
