@@ -114,6 +114,8 @@ JUDGED: dict[str, dict[str, Any]] = {
     "EXC-05": {**RAISED, "learn": QUEUE},
     "EXC-06": {**RAISED, "learn": "rules.grace_s"},
     "EXC-07": {**RAISED, "learn": QUEUE},
+    "IDN-01": {**ASKED, "learn": "rules.work_order_numbers, rules.spelling; MES /cross-references; " + TRACE},
+    "IDN-02": {**ASKED, "learn": "rules.work_order_numbers, rules.spelling; MES /cross-references; " + TRACE},
     "IDN-06": {
         "flows": ("receipt",),
         "learn": "rules.supplier_lots, rules.scopes; WMS goods_received: supplier, supplier_lot",

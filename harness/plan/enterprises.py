@@ -20,7 +20,8 @@ from lotproof.harness.plant.gauges import Limit
 class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """
     A business system; its kind says what it owns. `masters` is whether it announces changes of its master data,
-    `customer_orders` and `service_orders` whether it keeps these, and announces them.
+    `customer_orders` and `service_orders` whether it keeps these, and announces them, `migrations` whether it is
+    replaced in mid-run.
     """
 
     title: str
@@ -28,6 +29,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     masters: bool = False
     customer_orders: bool = False
     service_orders: bool = False
+    migrations: bool = False
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -33,6 +33,7 @@ from lotproof.harness.plant.outside import (
     CloseService,
     Collect,
     Complain,
+    CutOver,
     Deliver,
     Maintain,
     OpenService,
@@ -419,6 +420,7 @@ AnyAct = (
     | CloseService
     | Calibrate
     | Maintain
+    | CutOver
     | Collect
     | Deliver
     | Hold

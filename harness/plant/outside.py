@@ -39,6 +39,12 @@ class CloseService(Act, frozen=True, tag="close_service"):
     service_order: str
 
 
+class CutOver(Act, frozen=True, tag="cut_over"):
+    """MES is replaced by another: its open orders get new numbers there."""
+
+    migration: str
+
+
 class Collect(Act, frozen=True, tag="collect"):
     """The carrier's driver takes a shipment over, once that has been loaded: from then on it is on its way."""
 

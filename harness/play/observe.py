@@ -21,6 +21,7 @@ from lotproof.harness.model.genealogy import Graph
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.epcis_questions import Telephone, walked
+from lotproof.harness.play.name_questions import name_questions
 from lotproof.harness.play.signals import iso
 from lotproof.harness.play.supplier_questions import supplier_questions
 from lotproof.harness.record.segment import Segment
@@ -101,17 +102,20 @@ async def observe(
     *,
     since: str,
     epoch: datetime | None = None,
+    state: Mapping[str, Any] | None = None,
 ) -> None:
     """
     Ask all that the connector offers, and write the answers down. `since` is when the run began on the wall's clock,
-    `epoch` on the plant's.
+    `epoch` on the plant's, `state` what the systems show now.
     """
     gate = asyncio.Semaphore(AT_ONCE)
     by_supplier = supplier_questions(enterprise, facts, epoch)
     every = (*questions(facts), *past_questions(facts, epoch), *by_supplier)
     asked = [one for one in every if one["kind"] != "complaint" or "complaint" in connector.claims]
     if connector.trace.kind in ("graph", "python"):
-        await asyncio.gather(*(_trace(segment, ask, connector, q, gate) for q in asked))
+        by_name = [(q, "name_trace") for q in name_questions(enterprise, facts, state)] if state else []
+        every_way = [*((q, "trace") for q in asked), *by_name]
+        await asyncio.gather(*(_trace(segment, ask, connector, q, gate=gate, what=what) for q, what in every_way))
     if connector.trace.kind == "epcis":
         phone, names = Telephone(ask, connector.trace.url), names_of(enterprise, facts)
         about = [(phone, question, names) for question in asked]
@@ -150,10 +154,10 @@ async def _walk(
 
 
 async def _trace(
-    segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], gate: asyncio.Semaphore
+    segment: Segment, ask: Ask, connector: Connector, question: dict[str, str], *, gate: asyncio.Semaphore, what: str
 ) -> None:
     async with gate:
-        await ask_trace(segment, ask, connector, question)
+        await ask_trace(segment, ask, connector, question, what=what)
 
 
 async def ask_trace(

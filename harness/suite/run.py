@@ -272,7 +272,7 @@ class ScenarioRun:
         for name in self.lane.company.names:
             connector, enterprise = self.lane.company.connectors[name], self.plan.enterprise
             epoch = self.take.epoch
-            await observe(segment, self.lane.ask, connector, facts, enterprise, since=since, epoch=epoch)
+            await observe(segment, self.lane.ask, connector, facts, enterprise, since=since, epoch=epoch, state=state)
 
     async def _ask_while_away(self, segment: Segment, question: dict[str, str]) -> None:
         for name in self.lane.company.names:

@@ -50,7 +50,8 @@ BESIDE: dict[str, dict[str, tuple[str, ...]]] = {
         "masters": ("bom_revised",),
         "customer_orders": ("customer_order_received",),
         "service_orders": ("service_order_opened", "service_order_closed"),
-    }
+    },
+    "mes": {"migrations": ("system_migrated",)},
 }
 """What a system announces besides where the enterprise says so of it: the word in its file is the subject."""
 

@@ -34,6 +34,7 @@ class Chronicle:
             "wms.goods_returned": self.returned,
             "qms.usage_decision": self.decided,
             "portal.complaint_received": self.complained,
+            "mes.system_migrated": self.migrated,
             "erp.service_order_opened": self.serviced,
             "erp.service_order_closed": self.served,
         }
@@ -165,6 +166,12 @@ class Chronicle:
         said: list[Document] = [("portal", "complaint", "", number)]
         documents = [*named(said), *self._delivery(event)]
         self.genealogy.step(event, f"complaint:{number}", "complaint", documents=documents)
+
+    def migrated(self, event: Event) -> None:
+        """MES was replaced: the order of ERP is what stays, and the old and the new number are names of it."""
+        for one in event.details.get("orders") or ():
+            for number in (one.get("old"), one.get("new")):
+                self.genealogy.call_order(str(number or ""), str(one.get("order") or ""))
 
     def serviced(self, event: Event) -> None:
         """A service order is a step that what it is about goes into; what was done already is none any more."""

@@ -93,6 +93,10 @@ class Genealogy:
         row = (thing, event.system, portion.item, portion.lot, decision, moment(event.occurred_at))
         self._store.run("INSERT OR IGNORE INTO inspection VALUES (?, ?, ?, ?, ?, ?)", *row)
 
+    def call_order(self, name: str, order: str) -> None:
+        """Another system's number of an order."""
+        self._store.know(f"order:{name}", order)
+
     def undo(self, source: str, by: str) -> None:
         """What a fact said did not happen; it stays in the history."""
         self._store.run("UPDATE edge SET undone = ? WHERE source = ?", by, source)

@@ -88,8 +88,9 @@ class Tracer:
         if question.kind in ("lot", "serial", "unit", "complaint"):
             return self._named(question), []
         other = "order" if question.kind in ("customer_order", "service_order") else question.kind
+        number = (self.store.known(f"order:{question.id}") if question.kind == "order" else "") or question.id
         sql = "SELECT DISTINCT step FROM document WHERE kind IN (?, ?) AND id = ?"
-        rows = self.store.rows(sql, question.kind, other, question.id)
+        rows = self.store.rows(sql, question.kind, other, number)
         return [], [row["step"] for row in rows]
 
     def _named(self, question: Question) -> list[str]:

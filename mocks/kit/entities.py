@@ -48,6 +48,18 @@ class Entities:
             _encode(entity).decode(),
         )
 
+    def rename(self, key: str, new: str, entity: msgspec.Struct) -> None:
+        """It has another key from now on; its place among the others it keeps."""
+        self._store.run(
+            "UPDATE entity SET key = ?, body = ?, version = version + 1 WHERE kind = ? AND key = ?",
+            *(new, _encode(entity).decode(), kind_of(type(entity)), key),
+        )
+
+    def every(self, entity: type[E]) -> list[E]:
+        """All of a kind, oldest first."""
+        rows = self._store.rows("SELECT body FROM entity WHERE kind = ? ORDER BY n", kind_of(entity))
+        return [_decoder(entity).decode(row["body"]) for row in rows]
+
     def version(self, entity: type[msgspec.Struct], key: str) -> int:
         """How often it was written; 0 where there is none."""
         found = self._store.one("SELECT version FROM entity WHERE kind = ? AND key = ?", kind_of(entity), key)

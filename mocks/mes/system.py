@@ -7,7 +7,7 @@ import msgspec
 from lotproof.mocks.kit import equipment, lots
 from lotproof.mocks.kit.operations import Operation, Posting, Reading, Shown, System, lists, post
 from lotproof.mocks.kit.problems import RefusedError
-from lotproof.mocks.mes import boms, work
+from lotproof.mocks.mes import boms, migration, work
 from lotproof.mocks.mes.nouns import (
     Consumption,
     Dispatch,
@@ -27,7 +27,8 @@ LATE = ("unknown-order", "order-started")
 def system(enterprise: Mapping[str, Any]) -> System:
     """MES of this enterprise."""
     title = ((enterprise.get("systems") or {}).get("mes") or {}).get("title", "MES")
-    kept = (*boms.operations(), *lots.operations(), *equipment.operations(enterprise))
+    beside = (*equipment.operations(enterprise), *migration.operations(enterprise))
+    kept = (*boms.operations(), *lots.operations(), *beside)
     return System(name="mes", title=title, operations=(*orders(), *execution(), *kept))
 
 
