@@ -38,6 +38,7 @@ NOT_IN_EPCIS: dict[str, str] = {
     "REC-06": "EPCIS cannot say what it does not know",
     "TEL-02": "EPCIS has no time above a limit",
     "TEL-03": "EPCIS has no quality of a value",
+    "TEL-05": "EPCIS has no words for what was not measured",
 }
 """What a trace of kind `epcis` cannot carry, though the integration may well know it."""
 

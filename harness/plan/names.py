@@ -148,6 +148,7 @@ class Names:
         if act["tag"] not in tags:
             raise page.unknown((*spot, "tag"), f"tag of {act['machine']}", act["tag"], tags)
         limit = self._limits.get((self._plant, act["machine"], act["tag"]))
+        limit = limit if act.get("quality", "good") == "good" else None
         above = [float(value) > float(limit["limit"]) for value in act["values"]] if limit else []
         crossings = sum(now and not before for before, now in zip([False, *above], above, strict=False))
         named = len(act.get("exceedances", ()))

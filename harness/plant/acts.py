@@ -211,13 +211,15 @@ class Measure(Act, frozen=True, tag="measure"):
     """
     A machine's tag shows values, one after the other; crossing a limit, either way, is a fact of its own.
 
-    `exceedances` names each crossing, in order; `lot` is what the machine holds.
+    `exceedances` names each crossing, in order; `lot` is what the machine holds. A value whose `quality` is not good is
+    shown as it is, and crosses nothing.
     """
 
     machine: Machine
     tag: str
     values: tuple[Amount, ...]
     every_us: Span = 60_000_000
+    quality: Literal["good", "uncertain", "bad"] = "good"
     order: Order = ""
     lot: Lot | Literal[""] = ""
     exceedances: tuple[str, ...] = ()

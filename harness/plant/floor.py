@@ -108,9 +108,9 @@ def measure(scene: Scene, act: acts.Measure) -> Doing:
             yield scene.env.timeout(act.every_us)
         value = Decimal(text)
         unit = gauge.limit.unit if gauge.limit else ""
-        words = {"name": act.tag, "value": text, "unit": unit, "quality": "good"}
+        words = {"name": act.tag, "value": text, "unit": unit, "quality": act.quality}
         scene.diary.floor("sampled", scene.now_us, act.machine, order=_order(act), words=words)
-        turned = gauge.reads(value)
+        turned = gauge.reads(value) if act.quality == "good" else ""
         if turned == "crossed":
             crossed(scene, act, gauge, value, next(names))
         elif turned == "returned":

@@ -55,7 +55,7 @@ from lotproof.mocks.integration.ports import JSON, Answer, Ports, Unreachable
 from lotproof.mocks.integration.poster import Poster
 from lotproof.mocks.integration.registration import Registration
 from lotproof.mocks.integration.rules import Rules
-from lotproof.mocks.integration.samples import TAG, Samples
+from lotproof.mocks.integration.samples import TAG, Samples, Watched
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
 from lotproof.mocks.integration.suppliers import SupplierNames
@@ -105,6 +105,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     numbers: type[Numbers] = Numbers
     suppliers: type[SupplierNames] = SupplierNames
     tracer: type[Tracer] = Tracer
+    samples: type[Samples] = Samples
+    watched: type[Watched] = Watched
     teller: type[Teller] = Teller
     query: type[Query] = Query
     status: type[LotStatus] = LotStatus
@@ -261,7 +263,7 @@ class Integration:
         self.numbers = parts.numbers(self.rules.lot_number, self._zones)
         self.identities = Identities(store, self.world.get("items") or (), self.rules.backflush)
         self.genealogy = Genealogy(store, self.identities, clock)
-        self.samples = Samples(store, self.rules.process_record.environment)
+        self.samples = parts.samples(store, self.rules.process_record.environment)
         suppliers = parts.suppliers(self.rules.scopes.get("supplier_lot", ""), self._zones)
         self.chronicle = parts.chronicle(self.genealogy, self.identities, suppliers)
         self.lots = parts.lots(store, self.genealogy, self.identities, self.rules)
@@ -323,6 +325,7 @@ class Integration:
         )
         tracer = self.parts.tracer(self.store, tanks_of(self.world))
         tracer.unread = self.unread
+        tracer.watched = self.parts.watched(self.rules.telemetry)
         self.desk = Desk(
             waits_for=self.waits_for,
             tracer=tracer,

@@ -11,6 +11,23 @@ class ProcessRecord(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, tuple[str, ...]] = {}
 
 
+class SampledTag(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a tag is measured, and the limit above which its time counts."""
+
+    plant: str
+    equipment: str
+    tag: str
+    interval_s: float
+    limit: str = ""
+
+
+class Telemetry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is measured at an interval, and after how many of them a silence is a gap."""
+
+    tags: tuple[SampledTag, ...] = ()
+    gap_intervals: float = 3
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """
     Times in seconds, on our own clock, from receipt. An exception is raised only for what lasts longer than `grace_s`;
@@ -27,4 +44,5 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     backflush: tuple[str, ...] = ()
     lot_number: str = ""
     process_record: ProcessRecord = ProcessRecord()
+    telemetry: Telemetry = Telemetry()
     scopes: dict[str, str] = {}

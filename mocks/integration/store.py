@@ -61,7 +61,7 @@ CREATE INDEX IF NOT EXISTS edge_thing ON edge (thing);
 CREATE INDEX IF NOT EXISTS edge_step ON edge (step);
 CREATE INDEX IF NOT EXISTS edge_source ON edge (source);
 CREATE TABLE IF NOT EXISTS sample (
-    stream TEXT, seq INTEGER, plant TEXT, machine TEXT, name TEXT, value TEXT, at TEXT,
+    stream TEXT, seq INTEGER, plant TEXT, machine TEXT, name TEXT, value TEXT, at TEXT, quality TEXT,
     PRIMARY KEY (stream, seq, machine)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sample_at ON sample (plant, machine, at);
 CREATE TABLE IF NOT EXISTS epcis (

@@ -14,7 +14,8 @@ import msgspec
 from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
 from lotproof.mocks.integration.holding import held, taken_out
 from lotproof.mocks.integration.ports import JSON
-from lotproof.mocks.integration.samples import over
+from lotproof.mocks.integration.rules import Telemetry
+from lotproof.mocks.integration.samples import GOOD, Watched, over
 from lotproof.mocks.integration.store import Row, Store
 from lotproof.mocks.integration.tanks import STAY, Tanks
 
@@ -62,6 +63,7 @@ class Tracer:
     def __init__(self, store: Store, tanks: frozenset[str] = frozenset()) -> None:
         self.store, self.in_tanks = store, self.tanks(store, tanks)
         self.unread: Callable[[], list[str]] = list
+        self.watched = Watched(Telemetry())
 
     def answer(self, question: Question) -> JSON | None:
         """The graph; None if nobody has ever told of what is asked for."""
@@ -256,7 +258,15 @@ class Tracer:
         """What was measured at the step's machine, and around it, from its start to its end."""
         where = "plant = ? AND machine = ? AND at BETWEEN ? AND ?"
         window = (step["plant"], step["equipment"], step["start"], step["end"])
-        return over(self.store.rows(f"SELECT name, value FROM sample WHERE {where} ORDER BY at", *window))
+        found = self.store.rows(f"SELECT name, value, at, quality FROM sample WHERE {where} ORDER BY at", *window)
+        return [
+            self.watched.told(condition, step, [row for row in found if row["name"] == condition["name"]])
+            for condition in over(self.trusted(found))
+        ]
+
+    def trusted(self, samples: list[Row]) -> list[Row]:
+        """Those that count: what is bad or uncertain is no condition."""
+        return [row for row in samples if row["quality"] == GOOD]
 
     def edge(self, row: Row) -> JSON:
         plain = ("step", "side", "role", "quantity", "unit", "event_time", "recorded_time", "source")

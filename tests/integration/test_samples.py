@@ -35,10 +35,17 @@ def test_what_is_measured_around_a_machine_is_kept_under_it_too() -> None:
     assert kept((ROOM, value(1, "12.5"))) == [("P1", "RoomTemperature", "12.5"), ("R1", "RoomTemperature", "12.5")]
 
 
-def test_what_is_no_good_value_is_left_out() -> None:
-    """Bad quality, no number, no time: none of it is a measured value."""
-    wrong = [value(1, "72.5", quality="bad"), value(2, "hot"), value(3, "72.5", occurred_at="noon")]
+def test_what_is_no_value_is_left_out() -> None:
+    """No number, no time: neither is a measured value."""
+    wrong = [value(2, "hot"), value(3, "72.5", occurred_at="noon")]
     assert kept(*((HOT, one) for one in wrong)) == []
+
+
+def test_a_doubtful_value_is_kept_with_its_quality() -> None:
+    """It counts for nothing, and ends a silence: so its time is kept."""
+    store = Store(sqlite3.connect(":memory:"))
+    Samples(store, {}).take(HOT, json.dumps(value(1, "72.5", quality="Bad")).encode())
+    assert store.value("SELECT quality FROM sample") == "bad"
 
 
 def test_conditions_are_least_greatest_and_mean_by_name() -> None:

@@ -10,13 +10,11 @@ import msgspec
 from lotproof.harness.judge.answers import TraceAnswer
 from lotproof.harness.judge.checks.gen import asked
 from lotproof.harness.judge.checks.registry import Row, judges
+from lotproof.harness.judge.telemetry import Tag, flagged, shown
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Step
 
 KINDS = ("consumed", "produced", "scrapped", "removed")
-
-Tag = tuple[str, str]
-"""Machine and name."""
 
 
 class Ran(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,15 +28,6 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
 
 
-class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A good value; `confirmed` is whether the client under test confirmed a copy of it."""
-
-    at: datetime
-    value: Decimal
-    half: Decimal
-    confirmed: bool
-
-
 @judges("GEN-18")
 def each_operation_bears_its_record(row: Row) -> None:
     """
@@ -46,10 +35,11 @@ def each_operation_bears_its_record(row: Row) -> None:
     machine and of the sensors around it the least and the greatest value in the window.
 
     Conditions may leave out what was never delivered and confirmed, and hold nothing that was not measured in the
-    window. Where an answer tells one run in several steps, they lie within it. Exercised: each run in an answer, and
-    each tag. Passes: one that keeps the least and the greatest as values come; one that stores them and looks when it
-    is asked; one that samples OPC UA more slowly than values change. State, alarms and downtime count as tags that the
-    machine has for them; when in the window they came and went has no field in an answer, and is not judged.
+    window, nor what was not good unless their `quality` says so. Where an answer tells one run in several steps, they
+    lie within it. Exercised: each run in an answer, and each tag. Passes: one that keeps the least and the greatest
+    as values come; one that stores them and looks when it is asked; one that samples OPC UA more slowly than values
+    change. State, alarms and downtime count as tags that the machine has for them; when in the window they came and
+    went has no field in an answer, and is not judged.
     """
     rule = row.case.terms.rules.get("process_record")
     if not isinstance(rule, dict):
@@ -57,11 +47,11 @@ def each_operation_bears_its_record(row: Row) -> None:
     judge = _Judge(row, rule)
     for answer in row.case.answers:
         for run in judge.runs:
-            if steps := list(told_of(answer, run.order)):
+            if steps := list(steps_of(answer, run.order)):
                 judge.answered(answer, run, steps)
 
 
-def told_of(answer: TraceAnswer, order: str) -> Iterator[Step]:
+def steps_of(answer: TraceAnswer, order: str) -> Iterator[Step]:
     """The steps of an answer that are runs of this order's operation."""
     ran = {edge.step for edge in answer.graph.edges if edge.role in (*MADE_OF, *MAKES)}
     for step in answer.graph.steps:
@@ -74,8 +64,8 @@ class _Judge:
         self.row = row
         self.bound = clock_bound(row)
         self.around: dict[str, list[str]] = dict(rule.get("environment") or {})
-        self.runs = list(operation_runs(row))
-        self.samples = samples_of(row)
+        self.runs = list(runs_of(row))
+        self.samples = shown(row.case)
 
     def answered(self, answer: TraceAnswer, run: Ran, steps: list[Step]) -> None:
         self.row.saw()
@@ -108,16 +98,17 @@ class _Judge:
         start, end = run.start, run.end
         may = [one for one in self.samples[tag] if start - self.bound <= one.at <= end + self.bound]
         inside = [one for one in may if start + self.bound < one.at < end - self.bound]
-        if not inside:
+        if not any(one.good for one in inside):
             return
         self.row.saw()
-        must = [one.value for one in inside if one.confirmed and len(steps) == 1]
+        must = [one.value for one in inside if one.good and one.confirmed and len(steps) == 1]
         said = [one for step in steps for one in step.conditions if one.name == tag[1]]
-        low, high = _values([one.min for one in said]), _values([one.max for one in said])
-        values, slack = [one.value for one in may], may[0].half
-        if not (low and high and _fits((min(low), max(high)), values, must, slack)):
+        low, high = values([one.min for one in said]), values([one.max for one in said])
+        doubtful = any(flagged(one) for one in said)
+        counted, slack = [one.value for one in may if one.good or doubtful], may[0].half
+        if not (low and high and _fits((min(low), max(high)), counted, must, slack)):
             told = f"{min(low)} to {max(high)}" if low and high else ""
-            self._differs(answer, run, tag[1], f"{min(values)} to {max(values)}", told)
+            self._differs(answer, run, tag[1], f"{min(counted)} to {max(counted)}", told)
 
     def _differs(self, answer: TraceAnswer, run: Ran, what: str, expected: str, observed: str) -> None:
         """Once per run and field: every answer tells the same step."""
@@ -136,10 +127,10 @@ class _Judge:
         )
 
 
-def _fits(told: tuple[Decimal, Decimal], values: list[Decimal], must: list[Decimal], slack: Decimal) -> bool:
+def _fits(told: tuple[Decimal, Decimal], counted: list[Decimal], must: list[Decimal], slack: Decimal) -> bool:
     """Nothing beyond what was measured, and all that was confirmed."""
     low, high = told
-    within = min(values) - slack <= low <= high <= max(values) + slack
+    within = min(counted) - slack <= low <= high <= max(counted) + slack
     return within and (not must or (low <= min(must) + slack and high >= max(must) - slack))
 
 
@@ -148,7 +139,7 @@ def clock_bound(row: Row) -> timedelta:
     return timedelta(seconds=float(row.case.terms.rules.get("clock_bound_s", 1.0)))
 
 
-def operation_runs(row: Row) -> Iterator[Ran]:
+def runs_of(row: Row) -> Iterator[Ran]:
     """The operation runs of orders that have one, as far as the integration had to know of all their facts."""
     case, by_order = row.case, defaultdict[str, list[Fact]](list)
     for fact in case.evidence.facts:
@@ -168,18 +159,6 @@ def operation_runs(row: Row) -> Iterator[Ran]:
             )
 
 
-def samples_of(row: Row) -> dict[Tag, list[Sample]]:
-    """All good values that were shown, by machine and tag."""
-    found: dict[Tag, list[Sample]] = defaultdict(list)
-    for fact in row.case.evidence.facts:
-        if fact.kind == "sampled" and fact.words.get("quality", "good") == "good":
-            value = Decimal(fact.words["value"])
-            half = Decimal(5).scaleb(min(int(value.as_tuple().exponent), 0) - 1)
-            sample = Sample(at=_at(row, fact), value=value, half=half, confirmed=row.case.confirmed(fact.id))
-            found[fact.equipment, fact.words["name"]].append(sample)
-    return found
-
-
 def _at(row: Row, fact: Fact) -> datetime:
     return datetime.fromisoformat(row.case.evidence.run.epoch) + timedelta(microseconds=fact.at_us)
 
@@ -196,7 +175,8 @@ def _moments(texts: list[str | None]) -> list[datetime]:
     return found
 
 
-def _values(texts: list[str | None]) -> list[Decimal]:
+def values(texts: list[str | None]) -> list[Decimal]:
+    """Those that are numbers."""
     found = []
     for text in texts:
         try:

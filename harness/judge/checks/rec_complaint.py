@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from lotproof.harness.judge.answers import TraceAnswer
 from lotproof.harness.judge.checks.gen import called
-from lotproof.harness.judge.checks.gen_window import Ran, clock_bound, operation_runs, samples_of, told_of
+from lotproof.harness.judge.checks.gen_window import Ran, clock_bound, runs_of, steps_of
 from lotproof.harness.judge.checks.registry import Row
+from lotproof.harness.judge.telemetry import shown
 from lotproof.harness.model.facts import Fact
 
 Lack = tuple[str, str]
@@ -25,8 +26,8 @@ class FromComplaint:
         self._row, self._lineage = row, row.case.lineage
         process = row.case.terms.rules.get("process_record")
         self._around = dict(process.get("environment") or {}) if isinstance(process, dict) else {}
-        self._runs = {run.order: run for run in operation_runs(row)} if isinstance(process, dict) else {}
-        self._samples, self._bound = samples_of(row), clock_bound(row)
+        self._runs = {run.order: run for run in runs_of(row)} if isinstance(process, dict) else {}
+        self._samples, self._bound = shown(row.case), clock_bound(row)
         self._decided = {
             fact.subject: fact.words["decision"]
             for fact in row.case.evidence.facts
@@ -54,7 +55,7 @@ class FromComplaint:
             yield f"the handling unit in which {called(item)} left", item
 
     def _record(self, run: Ran, item: str, answer: TraceAnswer) -> Iterator[Lack]:
-        steps = list(told_of(answer, run.order))
+        steps = list(steps_of(answer, run.order))
         names = set(self._measured(run))
         self._row.saw(bool(run.operators) + len(names))
         if run.operators and not run.operators & {step.operator for step in steps}:
@@ -67,7 +68,7 @@ class FromComplaint:
         places = {one for machine in run.equipment for one in (machine, *self._around.get(machine, ()))}
         for (place, name), samples in self._samples.items():
             inside = (one for one in samples if run.start + self._bound < one.at < run.end - self._bound)
-            if place in places and any(one.confirmed for one in inside):
+            if place in places and any(one.confirmed and one.good for one in inside):
                 yield name
 
     def _inspection(self, item: str, answer: TraceAnswer) -> Iterator[Lack]:
