@@ -48,4 +48,5 @@ def command(scenario: str, *, facts: float, seed: int | None, every: str, out: P
     memory = f", at most {done.peak_mib} MiB" if done.peak_mib else ""
     days = "1 day" if done.days == 1 else f"{done.days} days"
     click.echo(f"{done.run}: {done.facts} facts in {days} of {done.scenario}, seed {done.seed}")
-    click.echo(f"{done.seconds:.1f} s, {done.facts_per_s} facts/s, {done.events_per_fact} events a fact{memory}")
+    again = f", {done.days_retold} days told again" if done.days_retold else ""
+    click.echo(f"{done.seconds:.1f} s, {done.facts_per_s} facts/s, {done.events_per_fact} events a fact{again}{memory}")

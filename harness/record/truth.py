@@ -26,13 +26,12 @@ class Truth:
         self._digest = hashlib.sha256()
 
     def write(self, fact: Fact) -> None:
-        self.write_line(encode(fact))
+        self.write_lines(encode(fact) + b"\n")
 
-    def write_line(self, fact: bytes) -> None:
-        """A fact that is canonical JSON already."""
-        line = fact + b"\n"
+    def write_lines(self, lines: bytes) -> None:
+        """Facts that are canonical JSON already, each with its line end."""
         try:
-            self._file.write(line)
+            self._file.write(lines)
         except OSError as broken:
             raise RigError(
                 "the truth cannot be written",
@@ -40,7 +39,7 @@ class Truth:
                 got=str(broken),
                 where="Free space on the disk; what was recorded before can be judged with `lotproof judge`.",
             ) from broken
-        self._digest.update(line)
+        self._digest.update(lines)
 
     @property
     def digest(self) -> str:

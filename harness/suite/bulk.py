@@ -3,9 +3,10 @@ Many days of one plant: a scenario day after day, simulated without wires, recor
 facts.
 
     seeds --make_plan--> a week of days --one world, one clock--> facts --stamped with their day--> truth.jsonl
+                          the same week, proved to come again --retelling--> the lines of all weeks after it
 
-Nothing is kept: a day is forgotten when it has ended, and each fact is on its way to the disk when the next one is
-made. So a million facts take the memory of a few days.
+Nothing is kept but the lines of three weeks: a day is forgotten when it has ended, and each fact is on its way to the
+disk when the next one is made. So a million facts take the memory of a few weeks.
 """
 
 import re
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -33,6 +35,7 @@ from lotproof.harness.plant.scene import Doing, ground
 from lotproof.harness.record.folder import RunFolder
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.record.truth import Truth
+from lotproof.harness.suite.retelling import LEARNT, Retold, learnt
 
 FIRST_MORNING = datetime(2022, 1, 3, 6, 0, tzinfo=UTC)
 """When the first day begins: days without wires need not come after those of any other run."""
@@ -48,13 +51,20 @@ BUFFERED = 1 << 20
 
 
 class Bulk(msgspec.Struct, frozen=True, kw_only=True):
-    """What was simulated, and what it took. `events` are SimPy's; `peak_mib` is the process's, 0 where not known."""
+    """
+    What was simulated, and what it took.
+
+    `days_retold` and `facts_retold` are those that came again and were told without being simulated. `events` are
+    SimPy's for the others, and so is `events_per_fact`. `peak_mib` is the process's, 0 where not known.
+    """
 
     run: str
     scenario: str
     seed: int
     days: int
+    days_retold: int
     facts: int
+    facts_retold: int
     events: int
     events_per_fact: float
     seconds: float
@@ -70,7 +80,7 @@ class Recorder:
         self.facts = 0
         self._truth, self._tell = truth, tell
 
-    def of(self, day: int) -> Callable[[Happening], None]:
+    def of(self, day: int, keep: Callable[[bytes], None] | None = None) -> Callable[[Happening], None]:
         """What takes the facts of one day: `T1-{tag}` is `T1-{tag}-17`, and units have numbers of their own."""
         tag, first = b"{tag}-%d" % day, day * UNITS_A_DAY
 
@@ -78,12 +88,18 @@ class Recorder:
             line = encode(happening.fact).replace(b"{tag}", tag)
             if b"{sscc:" in line:
                 line = SSCC.sub(lambda found: b"{sscc:%d}" % (first + int(found.group(1))), line)
-            self._truth.write_line(line)
-            self.facts += 1
-            if not self.facts % TOLD_EACH:
-                self._tell(self.facts)
+            line += b"\n"
+            if keep:
+                keep(line)
+            self.write(line, 1)
 
         return take
+
+    def write(self, lines: bytes, facts: int) -> None:
+        self._truth.write_lines(lines)
+        before, self.facts = self.facts // TOLD_EACH, self.facts + facts
+        if self.facts // TOLD_EACH > before:
+            self._tell(self.facts)
 
 
 def simulate(
@@ -93,13 +109,15 @@ def simulate(
     facts: int = 1,
     seed: int | None = None,
     every: timedelta = timedelta(days=1),
+    retell: bool = True,
     tell: Callable[[int], None] = lambda done: None,
 ) -> Bulk:
     """
     Play days of a scenario until there are this many facts, and record them in a new run folder.
 
     Each day is played to its end, so there may be some more. Every point of patience is met: the systems of these days
-    are told in time. `every` is what lies between the beginnings of two days; days that overlap share machines.
+    are told in time. `every` is what lies between the beginnings of two days; days that overlap share machines. Days
+    that come again are told again (`retelling`); with `retell` False each one is simulated, and the bytes are the same.
 
     Raises:
         InputError: if the folder is there already, or the scenario is none.
@@ -114,7 +132,7 @@ def simulate(
     folder = RunFolder.create(path)
     truth = Truth(folder.truth_file, buffering=BUFFERED)
     began = time.perf_counter()
-    calendar = Calendar(week, Recorder(truth, tell), facts, round(every / timedelta(microseconds=1)))
+    calendar = Calendar(week, Recorder(truth, tell), facts, round(every / timedelta(microseconds=1)), retell=retell)
     calendar.play()
     truth.close()
     seconds = time.perf_counter() - began
@@ -125,23 +143,56 @@ def simulate(
 class Calendar:
     """Begins day after day in the plant's own time, until there are enough facts."""
 
-    def __init__(self, week: list[Plan], recorder: Recorder, facts: int, every_us: int) -> None:
+    def __init__(self, week: list[Plan], recorder: Recorder, facts: int, every_us: int, *, retell: bool) -> None:
         self.week, self.recorder, self.days = week, recorder, 0
+        self.days_retold = self.facts_retold = 0
         self.shared = ground(at_once=True)
         self._courses = [msgspec.convert(plan.course, Course) for plan in week]
         self._facts, self._every_us = facts, every_us
+        self._alone = retell
+        self._kept: list[list[bytes]] = []
+        self._again: list[Retold] = []
 
     def play(self) -> None:
-        """Play every day that is begun to its end."""
+        """Play every day that is begun to its end; then tell again those that come again."""
         self.shared.env.process(self._begin())
         self.shared.env.run()
+        for day in cycle(self._again):
+            if not self._wanted():
+                break
+            self.recorder.write(day.next(), day.facts)
+            self.days, self.days_retold = self.days + 1, self.days_retold + 1
+            self.facts_retold += day.facts
+
+    def _wanted(self) -> bool:
+        return self.recorder.facts < self._facts
 
     def _begin(self) -> Doing:
-        while self.recorder.facts < self._facts:
+        while self._wanted():
+            if self.days == LEARNT * len(self.week):
+                self._again = self._learn()
+                if self._again:
+                    return
             at = self.days % len(self.week)
-            World(self.week[at].enterprise, self._courses[at], self.shared._replace(tell=self.recorder.of(self.days)))
+            World(self.week[at].enterprise, self._courses[at], self.shared._replace(tell=self._taking()))
             self.days += 1
             yield self.shared.env.timeout(self._every_us)
+            self._alone = self._alone and self.shared.env.peek() == float("inf")
+
+    def _taking(self) -> Callable[[Happening], None]:
+        """What takes the facts of the day that begins; its lines are kept while it may come again."""
+        lines: list[bytes] = []
+        if self._alone and self.days < LEARNT * len(self.week):
+            self._kept.append(lines)
+            return self.recorder.of(self.days, lines.append)
+        return self.recorder.of(self.days)
+
+    def _learn(self) -> list[Retold]:
+        """The days of a week, where all of them come again; none else. Days that ran into each other do not."""
+        kept = [b"".join(lines) for lines in self._kept] if self._alone else []
+        self._kept.clear()
+        days = [learnt(kept[day :: len(self.week)]) for day in range(len(self.week) if kept else 0)]
+        return [day for day in days if day] if all(days) else []
 
 
 def sealed(folder: RunFolder, plan: Plan, what: str) -> None:
@@ -162,9 +213,11 @@ def told(folder: RunFolder, calendar: Calendar, seconds: float, sha256: str) -> 
         scenario=calendar.week[0].scenario,
         seed=calendar.week[0].seed,
         days=calendar.days,
+        days_retold=calendar.days_retold,
         facts=facts,
+        facts_retold=calendar.facts_retold,
         events=events,
-        events_per_fact=round(events / facts, 2),
+        events_per_fact=round(events / (facts - calendar.facts_retold), 2),
         seconds=round(seconds, 3),
         facts_per_s=round(facts / seconds),
         peak_mib=peak_mib(),

@@ -14,6 +14,7 @@ from lotproof.harness.record.folder import RunFolder
 from lotproof.harness.record.segment import read as read_segment
 from lotproof.harness.record.truth import read
 from lotproof.harness.suite.bulk import DRAWN, simulate
+from lotproof.harness.suite.retelling import LEARNT, learnt
 
 DAYS = 9
 
@@ -117,3 +118,41 @@ def test_what_is_there_already_is_not_overwritten(tmp_path: Path) -> None:
         simulate("food_hold", tmp_path / "new", facts=0)
     with pytest.raises(InputError):
         simulate("food_hold", tmp_path / "new", every=timedelta(0))
+
+
+@pytest.mark.parametrize("scenario", ["food_hold", "dst_night", "silo_blend"])
+def test_days_that_come_again_are_told_as_they_would_be_simulated(tmp_path: Path, scenario: str) -> None:
+    """After four weeks nothing is simulated any more, and the truth is that of a simulation, byte for byte."""
+    told = simulate(scenario, tmp_path / "told", facts=6000)
+    simulated = simulate(scenario, tmp_path / "simulated", facts=6000, retell=False)
+    assert told.sha256 == simulated.sha256
+    assert (told.days, told.facts) == (simulated.days, simulated.facts)
+    assert told.days_retold == told.days - LEARNT * DRAWN > 0
+    assert simulated.days_retold == simulated.facts_retold == 0
+    assert told.events_per_fact == pytest.approx(simulated.events_per_fact, abs=0.02)
+
+
+def test_days_that_overlap_are_never_told_again(tmp_path: Path) -> None:
+    """What one day does depends on its neighbours there: each one is simulated."""
+    assert simulate("food_hold", tmp_path / "run", facts=4000, every=timedelta(hours=3)).days_retold == 0
+
+
+WEEKS = [b'{"id":"f%d","seq":7,"at":%d,"share":"50%%"}\n' % (1 + 10 * week, 5 * week) for week in range(6)]
+
+
+def test_a_day_goes_on_growing_as_it_grew() -> None:
+    """What stands stands, and numbers that grew go on by as much."""
+    day = learnt(WEEKS[:4])
+    assert day
+    assert [day.next(), day.next()] == WEEKS[4:]
+    assert day.facts == 1
+
+
+@pytest.mark.parametrize(
+    "fourth",
+    [b'{"id":"f31","seq":8,"at":15,"share":"50%"}\n', b'{"id":"f32","seq":7,"at":15,"share":"50%"}\n', b""],
+    ids=["a number that stood", "a number that grew otherwise", "nothing"],
+)
+def test_a_day_that_does_not_come_again_is_not_told_again(fourth: bytes) -> None:
+    """One byte that two weeks do not foretell, and the day is simulated."""
+    assert learnt([*WEEKS[:3], fourth]) is None
