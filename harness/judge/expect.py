@@ -10,11 +10,13 @@ from decimal import Decimal
 
 import msgspec
 from lotproof.harness.judge.calibrations import Calibrations, Found
+from lotproof.harness.judge.insides import Insides
 from lotproof.harness.judge.places import Place, number
 from lotproof.harness.judge.statuses import Change, Lots
 from lotproof.harness.judge.stays import held_of
 from lotproof.harness.judge.terms import Terms
 from lotproof.harness.judge.transit import Transit
+from lotproof.harness.judge.vessels import place_of, step_key
 from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.items import parse
 
@@ -52,6 +54,7 @@ class Course:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self.lots = Lots(terms)
+        self.tanks = Insides(terms.tanks)
         self.units: dict[str, tuple[Portion, ...]] = {}
         self.orders: dict[str, dict[str, str]] = {}
         self.fed: dict[str, dict[str, Decimal]] = {}
@@ -149,20 +152,21 @@ class Course:
     # -- the floor --------------------------------------------------------------------------------------------------
 
     def consumed(self, fact: Fact) -> Iterator[Need]:
-        fed = self.fed.setdefault(fact.step or f"{fact.order}/{fact.operation}", {})
+        step = step_key(fact)
+        fed = self.fed.setdefault(step, {})
         for portion, item, lot in lots_in(fact.ins):
             known = portion.item in self.lots.known
             excused = "unknown lot" if not known else "after close" if fact.order in self.closed else ""
             if known:
                 fed[portion.item] = fed.get(portion.item, Decimal(0)) + number(portion.quantity)
+                self.tanks.drew(step, portion.item, place_of(fact, portion), number(portion.quantity))
             of = (fact.order, fact.operation, item, lot)
             yield _sum(fact, portion, "material_issue", "mes.consumption.quantity", *of, excused=excused)
             if item not in self.terms.backflushed:
                 yield _sum(fact, portion, "material_issue", "erp.consumption.quantity", *of, excused=excused)
 
     def produced(self, fact: Fact) -> Iterator[Need]:
-        step = fact.step or f"{fact.order}/{fact.operation}"
-        fed = self.fed.get(step, {})
+        step = step_key(fact)
         excused = "after close" if fact.order in self.closed else ""
         for portion, item, lot in lots_in(fact.outs or fact.ins):
             role = "scrap" if fact.kind == "scrapped" else portion.role
@@ -172,9 +176,18 @@ class Course:
                 yield _sum(fact, portion, "operation_completion", path, *of, excused=excused)
             if role != "scrap":
                 self.yielded.setdefault(step, set()).add(portion.item)
-                yield from self._statuses(fact, self.lots.made(portion.item, fed))
+                yield from self._statuses(fact, self._made(fact, step, portion))
         if fact.kind == "produced":
             yield from self._doubted(fact, self.calibrations.made(fact))
+
+    def _made(self, fact: Fact, step: str, portion: Portion) -> Iterator[Change]:
+        """What came out was made of what its step was fed with; of what came from a tank, of what can be in that."""
+        fed, place = self.fed.get(step, {}), place_of(fact, portion)
+        behind = {lot for one in fed for lot in self.tanks.behind(step, one)}
+        self.tanks.filled(
+            place, behind | {one for one in fed if one not in self.lots.contents}, number(portion.quantity)
+        )
+        return self.lots.made(portion.item, {*fed, *behind}, content=self.tanks.is_tank(place))
 
     def packed(self, fact: Fact) -> Iterator[Need]:
         for unit in fact.outs:
@@ -213,13 +226,15 @@ class Course:
 
     def _unfed(self, fact: Fact) -> None:
         """A lot of which nothing is net in a step hands no hold on to what came out of it."""
-        step = fact.step or f"{fact.order}/{fact.operation}"
+        step = step_key(fact)
         fed = self.fed.setdefault(step, {})
         for portion, _, _ in lots_in(fact.ins):
             fed[portion.item] = fed.get(portion.item, Decimal(0)) - number(portion.quantity)
+            self.tanks.gave_back(place_of(fact, portion), number(portion.quantity))
             if fed[portion.item] <= 0:
                 del fed[portion.item]
-                self.lots.unmade(portion.item, self.yielded.get(step, ()))
+                for lot in (portion.item, *self.tanks.behind(step, portion.item)):
+                    self.lots.unmade(lot, self.yielded.get(step, ()))
 
     def limit_crossed(self, fact: Fact) -> Iterator[Need]:
         exceedance = fact.words.get("exceedance", "") or f"{fact.stream}#{fact.seq}"

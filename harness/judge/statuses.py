@@ -2,7 +2,8 @@
 The book of lots: which quality state each lot is in, and so which stock status every system must show.
 
 A hold covers what was split from or made of the lot, in the same plant, also what is made later. Several holds stand
-side by side; a release takes one away. Nothing revives what was scrapped or rejected.
+side by side; a release takes one away. Nothing revives what was scrapped or rejected. What lies in a tank hands on no
+hold but its own: which lots can be in a draw is not the same for each.
 
     scrapped > held > rejected > undecided > accepted
 """
@@ -37,9 +38,12 @@ class Lots:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self.known: set[str] = set()
+        self.contents: set[str] = set()
+        """Lots that are the content of a tank."""
         self._decision: dict[str, str] = {}
         self._scrapped: set[str] = set()
         self._holds: dict[str, set[str]] = defaultdict(set)
+        self._own: dict[str, set[str]] = defaultdict(set)
         self._made: dict[str, set[str]] = defaultdict(set)
         self._made_of: dict[str, set[str]] = defaultdict(set)
 
@@ -64,15 +68,23 @@ class Lots:
             if inspected:
                 self._decision[lot] = "undecided"
 
-    def made(self, lot: str, of: Iterable[str]) -> Iterator[Change]:
-        """A lot was made, or more of it; it inherits every hold of what it was made of."""
+    def made(self, lot: str, of: Iterable[str], *, content: bool = False) -> Iterator[Change]:
+        """
+        A lot was made, or more of it; it inherits every hold of what it was made of. `content` says that it lies in a
+        tank; then, and where it came from one, `of` are the lots that can be in it too.
+        """
         self.known.add(lot)
+        if content:
+            self.contents.add(lot)
         parents = {parent for parent in of if parent != lot}
         self._made_of[lot] |= parents
         for parent in parents:
             self._made[parent].add(lot)
-        inherited = set().union(*(self._holds.get(parent, set()) for parent in parents)) if parents else set()
+        inherited = set().union(*(self._handed_on(parent) for parent in parents))
         yield from self._cover(lot, inherited, "cascade")
+
+    def _handed_on(self, parent: str) -> set[str]:
+        return (self._own if parent in self.contents else self._holds).get(parent, set())
 
     def unmade(self, parent: str, lots: Iterable[str]) -> None:
         """What was taken for a part of these lots was none."""
@@ -85,10 +97,12 @@ class Lots:
         yield self._change(lot, "decided")
 
     def held(self, lot: str, hold: str) -> Iterator[Change]:
+        self._own[lot].add(hold)
         yield from self._cover(lot, {hold}, "held")
 
     def released(self, lot: str, hold: str) -> Iterator[Change]:
         """One hold is taken away, from the lot and from all that it covered."""
+        self._own[lot].discard(hold)
         for covered in self._descent(lot):
             if hold in self._holds.get(covered, ()):
                 self._holds[covered].discard(hold)
@@ -112,9 +126,11 @@ class Lots:
                 yield self._change(covered, why if covered == lot else "cascade")
 
     def _descent(self, lot: str) -> list[str]:
+        """What a hold on a lot covers, from it on; at a tank's content it ends, unless that is what is held."""
         seen, found = {lot}, [lot]
         for at in found:
-            for child in sorted(self._made.get(at, ())):
+            ends = at in self.contents and lot not in self.contents
+            for child in () if ends else sorted(self._made.get(at, ())):
                 if child not in seen:
                     seen.add(child)
                     found.append(child)

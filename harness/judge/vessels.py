@@ -24,6 +24,7 @@ from lotproof.harness.model.facts import Fact, Portion
 from lotproof.harness.model.genealogy import MADE_OF, MAKES
 
 ASKED = "asked"
+NEVER = float("inf")
 NOTHING = Bound(Decimal(0), Decimal(0))
 
 
@@ -49,7 +50,9 @@ class Vessels:
         self._tanks = tanks
         self._moves: list[Move] = []
         self._fills: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._transfers: list[tuple[int, Transfer]] = []
         self._known: dict[tuple[frozenset[str], frozenset[str]], Bound] = {}
+        self._arrived: dict[tuple[str, float], dict[str, int]] = {}
         self.draws: dict[str, Drawn] = {}
         told = sorted(facts, key=lambda fact: fact.at_us) if tanks else []
         undone = {cause for fact in told if fact.kind == "reversed" for cause in fact.causes}
@@ -69,8 +72,8 @@ class Vessels:
 
     def _tank(self, fact: Fact, portion: Portion) -> str:
         """The tank that a portion lies in, '' if it lies in none."""
-        place = f"{fact.plant}/{portion.location}"
-        return place if portion.location and place in self._tanks else ""
+        place = place_of(fact, portion)
+        return place if place in self._tanks else ""
 
     def _tell(self, fact: Fact) -> None:
         if fact.kind == "consumed":
@@ -103,7 +106,8 @@ class Vessels:
             if much <= 0:
                 continue
             if source:
-                self._moves.append(Transfer(source=source, target=vessel, quantity=much))
+                self._moves.append(transfer := Transfer(source=source, target=vessel, quantity=much))
+                self._transfers.append((fact.at_us, transfer))
             else:
                 self._moves.append(Fill(vessel=vessel, lot=portion.item, quantity=much))
                 self._fills[vessel, portion.item].append(fact.at_us)
@@ -145,6 +149,28 @@ class Vessels:
                 found[lot] = min(*times, found.get(lot, times[0]))
         return found
 
+    def came(self, lot: str, draw: str, slack_us: float = 0) -> bool:
+        """
+        Whether a lot can have been in the tank of a draw by then, as far as time goes: filled in, or brought there by
+        transfers, each no earlier than the one before. Clocks may differ by `slack_us`; infinite, only the ways count.
+        """
+        at = self._arrivals(lot, slack_us).get(self.draws[draw].vessel)
+        return at is not None and at <= self.draws[draw].at + slack_us
+
+    def _arrivals(self, lot: str, slack_us: float) -> dict[str, int]:
+        """When a lot first can have come into each tank; a tank that it never got to is left out."""
+        if (lot, slack_us) not in self._arrived:
+            found = {vessel: min(times) for (vessel, one), times in self._fills.items() if one == lot}
+            todo = list(found)
+            while todo:
+                source = todo.pop()
+                for at, one in self._transfers:
+                    if one.source == source and found[source] <= at + slack_us and at < found.get(one.target, NEVER):
+                        found[one.target] = at
+                        todo.append(one.target)
+            self._arrived[lot, slack_us] = found
+        return self._arrived[lot, slack_us]
+
     def draws_of(self, lots: Iterable[str]) -> dict[str, Drawn]:
         """All draws from the tanks that ever held one of these lots."""
         wanted = set(lots)
@@ -182,6 +208,11 @@ class Vessels:
 def step_key(fact: Fact) -> str:
     """The genealogy step of a fact: as the floor groups them, else by the order."""
     return fact.step or f"{fact.order}/{fact.operation}"
+
+
+def place_of(fact: Fact, portion: Portion) -> str:
+    """Where a portion lies, or lay: `PLANT/LOCATION`."""
+    return f"{fact.plant}/{portion.location}"
 
 
 def _where(move: Move) -> str:

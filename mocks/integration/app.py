@@ -59,7 +59,7 @@ from lotproof.mocks.integration.samples import TAG, Samples, Watched
 from lotproof.mocks.integration.settings import Settings
 from lotproof.mocks.integration.store import Store
 from lotproof.mocks.integration.suppliers import SupplierNames
-from lotproof.mocks.integration.tanks import tanks_of
+from lotproof.mocks.integration.tanks import Tanks, tanks_of
 from lotproof.mocks.integration.trace import Tracer
 from lotproof.mocks.integration.watch import Watch
 from lotproof.mocks.integration.webhooks import Seal, Unsigned
@@ -266,7 +266,8 @@ class Integration:
         self.samples = parts.samples(store, self.rules.process_record.environment)
         suppliers = parts.suppliers(self.rules.scopes.get("supplier_lot", ""), self._zones)
         self.chronicle = parts.chronicle(self.genealogy, self.identities, suppliers)
-        self.lots = parts.lots(store, self.genealogy, self.identities, self.rules)
+        self.tanks = tanks_of(self.world)
+        self.lots = parts.lots(store, self.genealogy, self.identities, self.rules, Tanks(store, self.tanks))
         self.exceptions = parts.exceptions(store, clock)
         self.completeness = parts.completeness(store, self.identities, self.exceptions, clock, self.rules)
         self.outbox = parts.outbox(store, clock)
@@ -323,7 +324,7 @@ class Integration:
             erp=self.clients["erp"],
             clock=self.ports.clock,
         )
-        tracer = self.parts.tracer(self.store, tanks_of(self.world))
+        tracer = self.parts.tracer(self.store, self.tanks)
         tracer.unread = self.unread
         tracer.watched = self.parts.watched(self.rules.telemetry)
         self.desk = Desk(

@@ -7,12 +7,12 @@ A correction leaves the edge and marks it undone. A handling unit holds, it is n
 `content`, which inherit nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from lotproof.mocks.integration.canonical import Event, Portion, iso, moment
 from lotproof.mocks.integration.identity import Identities
 from lotproof.mocks.integration.ports import Clock
-from lotproof.mocks.integration.store import Row, Store
+from lotproof.mocks.integration.store import Store
 
 MAKES = ("output", "co_product", "by_product", "scrap")
 MADE_OF = ("input", "component")
@@ -22,8 +22,6 @@ Document = tuple[str, str, str, str]
 
 Alias = tuple[str, str, str, str]
 """How a system names a thing: system, kind, scope, id."""
-
-Following = Callable[[str, str], Iterator[str]]
 
 
 def unit_key(plant: str, sscc: str) -> str:
@@ -127,40 +125,28 @@ class Genealogy:
 
     def made_from(self, thing: str, plant: str) -> set[str]:
         """Everything that was made of it, in this plant, also by way of other lots."""
-        return self._spread(thing, plant, self._made_from)
-
-    def ancestors(self, thing: str, plant: str) -> set[str]:
-        """Everything that it was made of, in this plant."""
-        return self._spread(thing, plant, self._ancestors)
+        seen: set[str] = set()
+        ahead = [thing]
+        while ahead:
+            for found in self._made_from(ahead.pop(), plant):
+                if found not in seen:
+                    seen.add(found)
+                    ahead.append(found)
+        return seen
 
     def results(self, step: str) -> set[str]:
         """What came out of a step."""
         rows = self._store.rows("SELECT DISTINCT thing FROM edge WHERE step = ? AND side = 'out' AND undone = ''", step)
         return {row["thing"] for row in rows}
 
-    def _spread(self, thing: str, plant: str, following: Following) -> set[str]:
-        seen: set[str] = set()
-        ahead = [thing]
-        while ahead:
-            for found in following(ahead.pop(), plant):
-                if found not in seen:
-                    seen.add(found)
-                    ahead.append(found)
-        return seen
-
     def _made_from(self, thing: str, plant: str) -> Iterator[str]:
-        yield from (row["made"] for row in self._joined("used.thing = ?", thing, plant))
-
-    def _ancestors(self, thing: str, plant: str) -> Iterator[str]:
-        yield from (row["used"] for row in self._joined("made.thing = ?", thing, plant))
-
-    def _joined(self, where: str, thing: str, plant: str) -> list[Row]:
-        """Pairs of a lot that went into a step and one that came out of it no earlier."""
-        return self._store.rows(
-            "SELECT DISTINCT used.thing AS used, made.thing AS made FROM edge AS used JOIN edge AS made"
+        """What came out of the steps that it went into, no earlier than it did."""
+        rows = self._store.rows(
+            "SELECT DISTINCT made.thing AS made FROM edge AS used JOIN edge AS made"
             " ON made.step = used.step AND made.event_time >= used.event_time"
             f" WHERE used.side = 'in' AND used.role IN {MADE_OF} AND made.side = 'out' AND made.role IN {MAKES}"
-            f" AND used.undone = '' AND made.undone = '' AND used.plant = ? AND {where}",
+            " AND used.undone = '' AND made.undone = '' AND used.plant = ? AND used.thing = ?",
             plant,
             thing,
         )
+        yield from (row["made"] for row in rows)

@@ -11,11 +11,13 @@ stream the later number is the newer word, whichever came first.
 
 import msgspec
 from lotproof.mocks.integration.canonical import Event
+from lotproof.mocks.integration.descent import origins
 from lotproof.mocks.integration.genealogy import MAKES, Genealogy
 from lotproof.mocks.integration.identity import Identities, StuckError
 from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.rules import Rules
 from lotproof.mocks.integration.store import Row, Store
+from lotproof.mocks.integration.tanks import Tanks
 
 Lot = tuple[str, str]
 """Item and lot number."""
@@ -32,8 +34,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Lots:
     """The book of lots. `note` is called for every fact, whatever flows are switched on."""
 
-    def __init__(self, store: Store, genealogy: Genealogy, identities: Identities, rules: Rules) -> None:
+    def __init__(self, store: Store, genealogy: Genealogy, identities: Identities, rules: Rules, tanks: Tanks) -> None:
         self.store, self.genealogy, self.identities, self.rules = store, genealogy, identities, rules
+        self.tanks = tanks
 
     # what is heard
 
@@ -137,7 +140,7 @@ class Lots:
 
     def ancestors(self, key: str, plant: str) -> set[str]:
         """The lots whose holds reach this one."""
-        return self.genealogy.ancestors(key, plant) if self.rules.hold_cascade == "made_of" else set()
+        return origins(self.store, self.tanks, key, plant) if self.rules.hold_cascade == "made_of" else set()
 
     def told(self, lot: Lot) -> str:
         """The status that the systems were told last; before that the one that they give it by themselves."""

@@ -8,7 +8,7 @@ they lead to what they held at the time, and no lot inherits through them; a lot
 was in them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 from lotproof.mocks.integration.genealogy import MADE_OF, MAKES
@@ -17,7 +17,7 @@ from lotproof.mocks.integration.ports import JSON
 from lotproof.mocks.integration.rules import Telemetry
 from lotproof.mocks.integration.samples import GOOD, Watched, over
 from lotproof.mocks.integration.store import Row, Store
-from lotproof.mocks.integration.tanks import STAY, Tanks
+from lotproof.mocks.integration.tanks import STAY, Mixing, Tanks
 
 ALWAYS, NEVER = "", "9999"
 """Bounds that every time lies after, and before."""
@@ -60,7 +60,7 @@ class Walk:
 class Tracer:
     tanks: type[Tanks] = Tanks
 
-    def __init__(self, store: Store, tanks: frozenset[str] = frozenset()) -> None:
+    def __init__(self, store: Store, tanks: Mapping[str, Mixing] | None = None) -> None:
         self.store, self.in_tanks = store, self.tanks(store, tanks)
         self.unread: Callable[[], list[str]] = list
         self.watched = Watched(Telemetry())

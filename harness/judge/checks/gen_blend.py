@@ -169,11 +169,25 @@ def _wrong_behind(row: Row, answer: TraceAnswer) -> dict[str, bool]:
     right = set(lineage.past(answer.start, timely=True)) | open_lots(row)
     for lot in {lot for drawn in found for lot in vessels.possible(drawn)}:
         right |= set(lineage.past(lot, timely=True))
-    first = {lot: at for drawn in found for lot, at in vessels.lots(drawn).items()}
-    last = max((vessels.draws[draw].at for drawn in found for draw in drawn), default=0)
-    slack = _clock_us(row)
-    wrong = _named(answer) & set(first) - right
-    return {lot: first[lot] > last for lot in wrong if not last < first[lot] <= last + slack}
+    drawn = {draw for some in found for draw in some}
+    return _sorted_out(row, _named(answer) & {lot for some in found for lot in vessels.lots(some)} - right, drawn)
+
+
+def _sorted_out(row: Row, lots: Iterable[str], draws: Iterable[str]) -> dict[str, bool]:
+    """
+    Lots that cannot be in any of these draws: true where they came only when the last of it had left, false where they
+    had been there, or never were. Where the clocks leave it open which was first, nothing is said.
+    """
+    vessels, found = row.case.lineage.vessels, dict[str, bool]()
+    for lot in lots:
+        in_time, nearly, ever = (
+            any(vessels.came(lot, draw, slack) for draw in draws) for slack in (0, _clock_us(row), float("inf"))
+        )
+        if in_time or not ever:
+            found[lot] = False
+        elif not nearly:
+            found[lot] = True
+    return found
 
 
 def _clock_us(row: Row) -> int:
@@ -185,18 +199,18 @@ def _never_there(row: Row, answer: TraceAnswer) -> None:
         return
     for lot, later in sorted(_wrong_behind(row, answer).items()):
         if not later:
-            sentence = f"{asked(row, answer)} names {called(lot)}, of which nothing was left in the tank by then."
+            sentence = f"{asked(row, answer)} names {called(lot)}, of which nothing can have been in the tank by then."
             differ(row, answer, sentence, [lot], expected="not named", observed="named")
 
 
 def _later(row: Row, answer: TraceAnswer) -> None:
-    lineage, vessels = row.case.lineage, row.case.lineage.vessels
-    found = [drawn for _, drawn in draughts(lineage, answer.start)]
-    last = max((vessels.draws[draw].at for drawn in found for draw in drawn), default=0)
-    row.saw(any(at > last + _clock_us(row) for drawn in found for at in vessels.lots(drawn).values()))
+    vessels = row.case.lineage.vessels
+    found = [drawn for _, drawn in draughts(row.case.lineage, answer.start)]
+    lots, draws = {lot for drawn in found for lot in vessels.lots(drawn)}, {draw for drawn in found for draw in drawn}
+    row.saw(any(_sorted_out(row, lots, draws).values()))
     for lot, later in sorted(_wrong_behind(row, answer).items()):
         if later:
-            sentence = f"{asked(row, answer)} names {called(lot)}, which came into the tank after the draw had left."
+            sentence = f"{asked(row, answer)} names {called(lot)}, which came only when what was drawn had left."
             differ(row, answer, sentence, [lot], expected="not named", observed="named")
 
 
@@ -239,17 +253,14 @@ def _wrong_ahead(row: Row, answer: TraceAnswer) -> dict[str, bool]:
     lots, draws = _filled(row, answer)
     if not lots:
         return {}
-    right, wrong, since = set(lineage.future(answer.start, timely=True)), dict[str, bool](), vessels.lots(draws)
-    first = min(since[lot] for lot in lots)
+    right, wrong = set(lineage.future(answer.start, timely=True)), dict[str, bool]()
     for key in dict.fromkeys(one.step for one in draws.values()):
         taken = [draw for draw in vessels.taken(key, float("inf")) if draw in draws]
         outs = set(lineage.steps[key].outs)
         if vessels.bound(taken, lots).says != "must_not":
             right |= {after for out in outs for after in lineage.future(out, timely=False)}
-            continue
-        last = max(draws[draw].at for draw in taken)
-        if not last < first <= last + _clock_us(row):
-            wrong |= dict.fromkeys(outs, last < first)
+        elif len(before := _sorted_out(row, lots, taken)) == len(lots):
+            wrong |= dict.fromkeys(outs, all(before.values()))
     return {item: before for item, before in wrong.items() if item in _named(answer) - right}
 
 
@@ -263,14 +274,12 @@ def _never_got_there(row: Row, answer: TraceAnswer) -> None:
 
 
 def _earlier(row: Row, answer: TraceAnswer) -> None:
-    vessels = row.case.lineage.vessels
     lots, draws = _filled(row, answer)
-    since = vessels.lots(draws)
-    first = min((since[lot] for lot in lots), default=0)
-    row.saw(any(one.at + _clock_us(row) < first for one in draws.values()))
+    of_each = [_sorted_out(row, lots, [draw]) for draw in draws] if lots else []
+    row.saw(any(len(one) == len(lots) and all(one.values()) for one in of_each))
     for item, before in sorted(_wrong_ahead(row, answer).items()):
         if before:
-            sentence = f"{asked(row, answer)} leads to {called(item)}, which was drawn before it came into the tank."
+            sentence = f"{asked(row, answer)} leads to {called(item)}, which had left before it came."
             differ(row, answer, sentence, [answer.start, item], expected="not named", observed="named")
 
 

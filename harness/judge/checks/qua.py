@@ -45,12 +45,32 @@ def a_held_lot_is_not_used(row: Row) -> None:
 @judges("QUA-03")
 def a_hold_reaches_descendants(row: Row) -> None:
     """
-    Judges the status of what was made of a held lot, before the hold or after it.
+    Judges the status of what was made of a held lot, before the hold or after it; and that at the end no lot is left
+    blocked that no hold, decision or disposition ever reached.
 
     Exercised: each descendant and system. Passes: one that walks its own genealogy; one that reads consumptions and
-    productions from MES.
+    productions from MES. Of what was drawn from a tank both ask what can be in it (`rules.hold_cascade_means`).
     """
     row.statuses(("cascade",))
+    blocked = row.case.terms.lot_status["held"]
+    for sheet in row.case.sheets_of("erp.lot.status", "wms.lot.status", "mes.lot.status"):
+        if sheet.made and not any(asked.need.value == blocked for asked in sheet.asked):
+            _blocked_for_nothing(row, sheet, blocked)
+
+
+def _blocked_for_nothing(row: Row, sheet: Sheet, blocked: str) -> None:
+    last, lot = sheet.made[-1], f"{sheet.place.get('item')} lot {sheet.place.get('lot')}"
+    ours = last.effect.client == row.case.evidence.client and not last.manual
+    if ours and shown(sheet.place.system, last.effect.value) == blocked:
+        row.find(
+            f"status of {lot}",
+            f"{sheet.place.system.upper()} shows {lot} as {blocked} at the end, though no hold reaches it.",
+            system=sheet.place.system,
+            expected="not " + blocked,
+            observed=blocked,
+            made=[last],
+            flow="lot_status",
+        )
 
 
 @judges("QUA-04")
