@@ -71,6 +71,13 @@ def omitted(row: Requirement, connector: Connector) -> str:
         return "needs an exception queue"
     if "lineage" in row.needs and not set(LINEAGE) <= set(connector.claims):
         return "needs claims of " + " and ".join(LINEAGE)
+    return _not_offered(row, connector)
+
+
+def _not_offered(row: Requirement, connector: Connector) -> str:
+    """What the row would have to ask and cannot."""
+    if "exports" in row.needs and not (connector.exports.epcis or connector.exports.fsma204):
+        return "needs an export for the regulator"
     if "trace" in row.needs and connector.trace.kind == "none":
         return "needs a trace answer"
     if connector.trace.kind == "epcis":

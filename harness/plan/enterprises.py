@@ -109,6 +109,23 @@ class Plant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     lines: dict[str, Line]
 
 
+class Gauge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How often a machine's tag is measured, and above which value its time counts; `limit` is decimal text."""
+
+    plant: str
+    equipment: str
+    tag: str
+    interval_s: float
+    limit: str = ""
+
+
+class Telemetry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is promised of measured values; further words of it are sentences for whoever reads world.json."""
+
+    tags: tuple[Gauge, ...]
+    gap_intervals: float
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that lotproof enforces; what else stands there goes into world.json as it is."""
 
@@ -123,6 +140,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     lot_rule: str
     negative_stock: Literal["allowed", "refused"]
     limits: tuple[Limit, ...] = ()
+    telemetry: Telemetry | None = None
     spelling: dict[str, dict[str, str]] = {}
 
 
@@ -181,7 +199,9 @@ def fields(said: Page, value: Any, kind: Any, spot: Spot) -> None:
         InputError: with the nearest word.
     """
     origin, inner = get_origin(kind), get_args(kind)
-    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if type(None) in inner:
+        fields(said, value, inner[0], spot)
+    elif isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         _struct(said, value, kind, spot)
     elif isinstance(value, dict) and origin is dict:
         for key, one in value.items():
@@ -244,10 +264,33 @@ def _rules(said: Page, whole: Enterprise) -> None:
     for missing in sorted(judged - set(whole.rules.deadline_s)):
         raise said.wrong(("rules", "deadline_s"), f"the flow {missing} has no deadline", expected="one in seconds")
     for place, limit in enumerate(whole.rules.limits):
-        _limit(said, whole, limit, ("rules", "limits", place))
+        _machine_tag(said, whole, limit, ("rules", "limits", place))
+    if whole.rules.telemetry:
+        _telemetry(said, whole, whole.rules.telemetry)
 
 
-def _limit(said: Page, whole: Enterprise, limit: Limit, spot: Spot) -> None:
+def _telemetry(said: Page, whole: Enterprise, telemetry: Telemetry) -> None:
+    spot: Spot = ("rules", "telemetry")
+    if telemetry.gap_intervals < 1:
+        got = str(telemetry.gap_intervals)
+        raise said.wrong(
+            (*spot, "gap_intervals"), "a silence is a gap after whole intervals", expected="1 or more", got=got
+        )
+    seen: set[tuple[str, str, str]] = set()
+    for place, one in enumerate(telemetry.tags):
+        here: Spot = (*spot, "tags", place)
+        _machine_tag(said, whole, one, here)
+        if one.interval_s <= 0:
+            got = str(one.interval_s)
+            raise said.wrong((*here, "interval_s"), "an interval lasts", expected="more than 0 seconds", got=got)
+        if one.limit and not re.fullmatch(r"-?\d+(\.\d+)?", one.limit):
+            raise said.wrong((*here, "limit"), "a limit is decimal text", expected='as in "1180"', got=one.limit)
+        if (one.plant, one.equipment, one.tag) in seen:
+            raise said.wrong(here, f"{one.tag} of {one.equipment} stands twice", expected="each tag of a machine once")
+        seen.add((one.plant, one.equipment, one.tag))
+
+
+def _machine_tag(said: Page, whole: Enterprise, limit: Limit | Gauge, spot: Spot) -> None:
     if limit.plant not in whole.plants:
         raise said.unknown((*spot, "plant"), "plant", limit.plant, whole.plants)
     machines = machines_of(whole, limit.plant)

@@ -21,6 +21,7 @@ from lotproof.harness.model.genealogy import Graph
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.epcis_questions import Telephone, walked
+from lotproof.harness.play.exports_asked import exported, exports_of
 from lotproof.harness.play.name_questions import name_questions
 from lotproof.harness.play.signals import iso
 from lotproof.harness.play.supplier_questions import supplier_questions
@@ -120,6 +121,8 @@ async def observe(
         phone, names = Telephone(ask, connector.trace.url), names_of(enterprise, facts)
         about = [(phone, question, names) for question in asked]
         await asyncio.gather(*(_walk(segment, connector, *one, gate=gate, epoch=epoch) for one in about))
+    for name, url in exports_of(connector):
+        segment.write("observed", await exported(ask, name, url, source=connector.name, epoch=epoch))
     if connector.exceptions.url:
         url = f"{connector.exceptions.url}?{urlencode({'since': since})}"
         segment.write("observed", await _asked(ask, url, "exceptions", connector.name, {"since": since}, list))

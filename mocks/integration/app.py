@@ -57,6 +57,7 @@ from lotproof.mocks.integration.registration import Registration
 from lotproof.mocks.integration.rules import Rules
 from lotproof.mocks.integration.samples import TAG, Samples, Watched
 from lotproof.mocks.integration.settings import Settings
+from lotproof.mocks.integration.sheet import Sheet
 from lotproof.mocks.integration.store import Store
 from lotproof.mocks.integration.suppliers import SupplierNames
 from lotproof.mocks.integration.tanks import Tanks, tanks_of
@@ -109,6 +110,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     watched: type[Watched] = Watched
     teller: type[Teller] = Teller
     query: type[Query] = Query
+    sheet: type[Sheet] = Sheet
     status: type[LotStatus] = LotStatus
     handlers: tuple[type[Handler], ...] = HANDLERS
 
@@ -333,6 +335,7 @@ class Integration:
             exceptions=self.exceptions,
             figures=Figures(self.store, self.identities),
             query=self.parts.query(self.store, self.ports.clock),
+            sheet=self.parts.sheet(self.store, self.identities),
             inbox=self.inbox,
             outbox=self.outbox,
         )

@@ -11,6 +11,7 @@ from lotproof.mocks.integration.figures import Figures
 from lotproof.mocks.integration.inbox import Inbox
 from lotproof.mocks.integration.outbox import Outbox
 from lotproof.mocks.integration.ports import Answer
+from lotproof.mocks.integration.sheet import Sheet
 from lotproof.mocks.integration.trace import NEVER, Question, Tracer
 
 KINDS = (
@@ -37,11 +38,13 @@ class Desk:
         exceptions: Exceptions,
         figures: Figures,
         query: Query,
+        sheet: Sheet,
         inbox: Inbox,
         outbox: Outbox,
     ) -> None:
         self.waits_for, self.tracer, self.exceptions = waits_for, tracer, exceptions
-        self.figures, self.query, self.inbox, self.outbox = figures, query, inbox, outbox
+        self.figures, self.query, self.sheet = figures, query, sheet
+        self.inbox, self.outbox = inbox, outbox
 
     def get(self, path: str, query: Mapping[str, str]) -> Answer:
         name, _, rest = path.strip("/").partition("/")
@@ -51,13 +54,27 @@ class Desk:
                 return said({"ready": not waits, "waits_for": waits}, status=503 if waits else 200)
             case "trace":
                 return self.trace(query)
-            case "exceptions":
-                return said(self.exceptions.listed(query.get("since", "")))
-            case "figures":
-                return said(self.figures.told())
             case "epcis":
                 return self.query.answer(rest, query)
+            case "fsma204":
+                return self.regulator(query.get("since", ""))
+        return self.queue(name, path, query)
+
+    def queue(self, name: str, path: str, query: Mapping[str, str]) -> Answer:
+        """What stands open, and how it goes."""
+        if name == "exceptions":
+            return said(self.exceptions.listed(query.get("since", "")))
+        if name == "figures":
+            return said(self.figures.told())
         return wrong(404, f"nothing is at {path}")
+
+    def regulator(self, since: str) -> Answer:
+        """The sheet of all that happened since a moment."""
+        try:
+            text = self.sheet.csv(moment(since.replace(" ", "+")) if since else "")
+        except ValueError as unclear:
+            return wrong(400, str(unclear))
+        return Answer(status=200, headers={"content-type": "text/csv; charset=utf-8"}, body=text)
 
     def trace(self, query: Mapping[str, str]) -> Answer:
         """The `graph` answer of the contract."""

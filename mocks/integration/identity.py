@@ -23,6 +23,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Master data of one item, as far as it matters here."""
 
     code: str
+    name: str = ""
     material: str = ""
     unit: str = ""
     kind: str = "raw"

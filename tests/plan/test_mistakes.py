@@ -97,6 +97,43 @@ def test_a_mistake_in_an_enterprise_is_named_with_its_line(tmp_path: Path, old: 
     assert said in str(caught.value)
 
 
+BAD_TELEMETRY = {
+    "plant": ("{plant: BANK, equipment: K1", "{plant: BANC, equipment: K1", "Did you mean 'BANK'?"),
+    "machine": ("equipment: K1, tag", "equipment: K9, tag", "unknown machine 'K9'"),
+    "tag": ("K1, tag: Temperature", "K1, tag: Temparature", "Did you mean 'Temperature'?"),
+    "key": ("interval_s: 60", "intervall_s: 60", "Did you mean 'interval_s'?"),
+    "interval that is no number": ("interval_s: 60", "interval_s: often", "xpected `float`"),
+    "interval without length": ("interval_s: 60", "interval_s: 0", "expected more than 0 seconds"),
+    "limit": ('limit: "1180"', 'limit: "hot"', "a limit is decimal text"),
+    "limit that is no text": ('limit: "1180"', "limit: 1180", "xpected `str`"),
+    "a tag twice": (
+        "equipment: K2, tag: Temperature, interval_s: 10",
+        "equipment: K1, tag: Temperature, interval_s: 10",
+        "stands twice",
+    ),
+    "gap": ("gap_intervals: 3", "gap_intervals: 0", "expected 1 or more"),
+    "no gap": ("    gap_intervals: 3\n", "", "gap_intervals"),
+    "no tags": ("    tags:\n      - {plant", "    tag:\n      - {plant", "tags"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BAD_TELEMETRY.values(), ids=BAD_TELEMETRY)
+def test_a_mistake_in_the_rules_of_telemetry_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """What is promised of measured values fits the plant, and can be reckoned with."""
+    text = page("pottersbank").path.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        enterprise(path)
+
+    assert "mine.yaml, line" in str(caught.value)
+    assert said in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["food_hld", "nowhere.yaml"])
 def test_a_scenario_that_is_not_there_is_said_so(name: str) -> None:
     """An unknown name lists the known ones; a path that is not there is named."""

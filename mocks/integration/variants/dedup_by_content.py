@@ -21,6 +21,6 @@ class Skimming(Inbox):
 VARIANT = Variant(
     title="Two facts that look alike are taken for one",
     must=("IDM-06",),
-    may=("FLOW-05", "GEN-05", "GEN-11", "GEN-19", "RES-02"),
+    may=("REC-08", "FLOW-05", "GEN-05", "GEN-11", "GEN-19", "RES-02"),
     parts=Parts(inbox=Skimming),
 )

@@ -27,7 +27,7 @@ class ByEventId(Integration):
 VARIANT = Variant(
     title="Messages are told apart by their event id, which changes in a resend",
     must=("IDM-02",),
-    may=("FLOW-05", "GEN-05", "GEN-11", "GEN-19", "RES-02"),
+    may=("REC-08", "FLOW-05", "GEN-05", "GEN-11", "GEN-19", "RES-02"),
     parts=Parts(inbox=WorksAgain, outbox=SaltedOutbox),
     whole=ByEventId,
 )

@@ -24,7 +24,7 @@ class ShortMemory(WorksAgain):
 VARIANT = Variant(
     title="Only the newest six facts of the floor are remembered; what is older and comes again is worked again",
     must=("IDM-08",),
-    may=("FLOW-05", "FLOW-06", "GEN-05", "GEN-10", "GEN-11", "GEN-16", "GEN-19", "IDM-02"),
+    may=("REC-08", "FLOW-05", "FLOW-06", "GEN-05", "GEN-10", "GEN-11", "GEN-16", "GEN-19", "IDM-02"),
     parts=Parts(inbox=ShortMemory, outbox=SaltedOutbox),
     scenarios=("shift_replay",),
 )

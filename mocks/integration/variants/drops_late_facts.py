@@ -29,7 +29,20 @@ class OneEared(Integration):
 VARIANT = Variant(
     title="A fact of the floor that is older than what the floor told before is dropped",
     must=("ORD-02",),
-    may=("EXC-07", "FLOW-05", "GEN-01", "GEN-03", "GEN-05", "GEN-11", "GEN-19", "ORD-01", "RES-01", "RES-03", "RES-07"),
+    may=(
+        "REC-08",
+        "EXC-07",
+        "FLOW-05",
+        "GEN-01",
+        "GEN-03",
+        "GEN-05",
+        "GEN-11",
+        "GEN-19",
+        "ORD-01",
+        "RES-01",
+        "RES-03",
+        "RES-07",
+    ),
     parts=Parts(inbox=Impatient),
     whole=OneEared,
 )

@@ -19,7 +19,7 @@ class Short(Query):
 VARIANT = Variant(
     title="A long answer in EPCIS ends with its first page",
     must=("GEN-03",),
-    may=("GEN-01", "GEN-02", "GEN-05", "GEN-10", "GEN-11", "GEN-12", "GEN-19"),
+    may=("REC-08", "GEN-01", "GEN-02", "GEN-05", "GEN-10", "GEN-11", "GEN-12", "GEN-19"),
     parts=Parts(query=Short),
     file="lotproof-epcis.toml",
 )

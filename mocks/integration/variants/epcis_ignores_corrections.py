@@ -14,7 +14,7 @@ class Unrepenting(Teller):
 VARIANT = Variant(
     title="A corrected consumption stands in EPCIS for ever",
     must=("GEN-16",),
-    may=("GEN-01", "GEN-02", "GEN-03", "GEN-04", "GEN-05", "GEN-11", "GEN-19"),
+    may=("REC-08", "GEN-01", "GEN-02", "GEN-03", "GEN-04", "GEN-05", "GEN-11", "GEN-19"),
     parts=Parts(teller=Unrepenting),
     file="lotproof-epcis.toml",
     scenarios=("late_correction",),

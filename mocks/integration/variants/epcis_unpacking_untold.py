@@ -17,7 +17,7 @@ class Closed(Teller):
 VARIANT = Variant(
     title="In EPCIS what is taken out of a handling unit stays in it",
     must=("GEN-10", "GEN-04"),
-    may=("GEN-02", "GEN-20"),
+    may=("REC-08", "GEN-02", "GEN-20"),
     parts=Parts(teller=Closed),
     file="lotproof-epcis.toml",
     scenarios=("pallet_repack",),

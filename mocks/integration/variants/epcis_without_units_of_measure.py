@@ -16,6 +16,7 @@ class Unmeasured(Teller):
 VARIANT = Variant(
     title="Amounts in EPCIS bear no unit of measure",
     must=("GEN-05",),
+    may=("REC-08",),
     parts=Parts(teller=Unmeasured),
     file="lotproof-epcis.toml",
 )

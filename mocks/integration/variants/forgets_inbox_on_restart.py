@@ -21,6 +21,7 @@ VARIANT = Variant(
     title="What was done is not remembered over a restart",
     must=("IDM-07",),
     may=(
+        "REC-08",
         "FLOW-01",
         "FLOW-02",
         "FLOW-03",

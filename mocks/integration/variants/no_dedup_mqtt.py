@@ -17,6 +17,7 @@ VARIANT = Variant(
     title="A message that MQTT delivers again, marked DUP, is worked again",
     must=("IDM-01", "RES-03"),
     may=(
+        "REC-08",
         "FLOW-05",
         "FLOW-06",
         "GEN-05",

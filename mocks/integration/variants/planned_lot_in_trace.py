@@ -27,6 +27,6 @@ class Planner(Chronicle):
 VARIANT = Variant(
     title="The trace names the lots that were approved, not those that were used",
     must=("GEN-12",),
-    may=("GEN-01", "GEN-02", "GEN-19"),
+    may=("REC-08", "GEN-01", "GEN-02", "GEN-19"),
     parts=Parts(chronicle=Planner),
 )

@@ -18,6 +18,7 @@ VARIANT = Variant(
         "GEN-14",
     ),
     may=(
+        "REC-08",
         "FLOW-10",
         "GEN-01",
         "GEN-02",

@@ -22,6 +22,7 @@ VARIANT = Variant(
         "FLOW-06",
     ),
     may=(
+        "REC-08",
         "FLOW-01",
         "FLOW-08",
         "FLOW-09",

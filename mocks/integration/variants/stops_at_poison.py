@@ -25,6 +25,7 @@ VARIANT = Variant(
     title="After a message that it cannot read it hears nothing any more",
     must=("RES-07",),
     may=(
+        "REC-08",
         "EXC-02",
         "EXC-07",
         "FLOW-05",

@@ -16,6 +16,6 @@ class Doubling(Chronicle):
 VARIANT = Variant(
     title="What goes into a step is counted twice in the trace",
     must=("GEN-19",),
-    may=("GEN-05", "GEN-08", "GEN-11"),
+    may=("REC-08", "GEN-05", "GEN-08", "GEN-11"),
     parts=Parts(chronicle=Doubling),
 )

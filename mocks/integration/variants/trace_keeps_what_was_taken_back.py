@@ -14,7 +14,7 @@ class Unforgiving(Chronicle):
 VARIANT = Variant(
     title="A consumption that was taken back stays in the trace",
     must=("GEN-16",),
-    may=("GEN-02", "GEN-04", "GEN-05", "GEN-11", "GEN-19"),
+    may=("REC-08", "GEN-02", "GEN-04", "GEN-05", "GEN-11", "GEN-19"),
     parts=Parts(chronicle=Unforgiving),
     scenarios=("late_correction",),
 )

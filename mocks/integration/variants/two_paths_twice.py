@@ -21,6 +21,7 @@ VARIANT = Variant(
     title="A fact that comes on two paths counts twice",
     must=("IDM-05",),
     may=(
+        "REC-08",
         "EXC-07",
         "FLOW-01",
         "FLOW-02",

@@ -24,7 +24,7 @@ class Forgetful(Integration):
 VARIANT = Variant(
     title="A webhook that is delivered again is worked again",
     must=("IDM-04",),
-    may=("FLOW-04", "GEN-19", "RES-01", "RES-05"),
+    may=("REC-08", "FLOW-04", "GEN-19", "RES-01", "RES-05"),
     parts=Parts(inbox=WorksAgain, outbox=SaltedOutbox),
     whole=Forgetful,
 )
