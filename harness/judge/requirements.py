@@ -18,6 +18,8 @@ SYSTEMS = ("order_release", "order_status", "receipt", "movement", "lot_status",
 ERP = ("order_release", "order_status", "receipt", *MADE, "movement", "lot_status", "shipment", "return")
 OTHERS = ("order_release", "order_status", "receipt", *FLOOR, "movement", "lot_status", "shipment", "return")
 
+STOCK = ("receipt", *MADE, "movement", "lot_status", "shipment", "return")
+
 RULES = "world.json rules"
 TRACE = "contract: trace answers, genealogy"
 IDENTITY = "contract: identity on the wires; world.json streams"
@@ -41,6 +43,7 @@ JUDGED: dict[str, dict[str, Any]] = {
     "FLOW-14": {"flows": ("complaint",), "learn": "portal complaint_received; QMS /complaints; rules.complaint"},
     "FLOW-12": {"flows": ("master_data",), "learn": "ERP bom_revised, /boms; MES /boms; rules.bom_revisions"},
     "FLOW-13": {"flows": ("equipment_status",), "learn": "CMMS equipment_calibrated, equipment_status_changed"},
+    "FLOW-15": {"flows": STOCK, "learn": "rules.stock, rules.lot_status, rules.in_transit; ERP /stock, WMS /stock"},
     "FLOW-16": {"flows": ("order_status",), "learn": "MES order_started, order_completed, order_closed"},
     "GEN-01": TRACED,
     "GEN-02": TRACED,
