@@ -4,7 +4,7 @@ import pytest
 
 from tests.judge.histories import STYLES, History, again, at_once, changed, judged, lost, outcome, tagged, verdict
 
-ELSEWHERE = ("FLOW-02", "FLOW-12", "FLOW-13", "FLOW-14")
+ELSEWHERE = ("FLOW-02", "FLOW-12", "FLOW-13", "FLOW-14", "FLOW-15")
 """Rows whose situation has a history of its own."""
 
 
