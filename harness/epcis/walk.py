@@ -244,12 +244,16 @@ NEXT = re.compile(r"<([^>]*)>\s*((?:;[^,]*)?)")
 
 def next_page(headers: Mapping[str, str], params: Mapping[str, str]) -> dict[str, str]:
     """The parameters of `Link: <...>; rel="next"`, {} on the last page. A link of a token alone keeps the question."""
-    link = next((value for name, value in headers.items() if name.lower() == "link"), "")
-    for target, attributes in NEXT.findall(link):
-        if re.search(r"\brel\s*=\s*\"?[^\";]*\bnext\b", attributes):
-            named = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
-            return {**params, **named} if set(named) <= {"nextPageToken", "perPage"} else named
-    return {}
+    link = next_link(headers)
+    named = dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
+    return {**params, **named} if link and set(named) <= {"nextPageToken", "perPage"} else named
+
+
+def next_link(headers: Mapping[str, str]) -> str:
+    """What `Link: <...>; rel="next"` leads to, '' on the last page."""
+    links = next((value for name, value in headers.items() if name.lower() == "link"), "")
+    found = (target for target, said in NEXT.findall(links) if re.search(r"\brel\s*=\s*\"?[^\";]*\bnext\b", said))
+    return next(found, "")
 
 
 def moment(text: str) -> datetime:

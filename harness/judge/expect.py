@@ -5,7 +5,7 @@ A course is told fact by fact, in plant order. The same telling serves the judge
 while a run is played.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 import msgspec
@@ -182,12 +182,13 @@ class Course:
 
     def _made(self, fact: Fact, step: str, portion: Portion) -> Iterator[Change]:
         """What came out was made of what its step was fed with; of what came from a tank, of what can be in that."""
-        fed, place = self.fed.get(step, {}), place_of(fact, portion)
-        behind = {lot for one in fed for lot in self.tanks.behind(step, one)}
-        self.tanks.filled(
-            place, behind | {one for one in fed if one not in self.lots.contents}, number(portion.quantity)
-        )
-        return self.lots.made(portion.item, {*fed, *behind}, content=self.tanks.is_tank(place))
+        of, place = self._behind(step, self.fed.get(step, {})), place_of(fact, portion)
+        self.tanks.filled(place, of - self.lots.contents, number(portion.quantity))
+        return self.lots.made(portion.item, of, content=self.tanks.is_tank(place))
+
+    def _behind(self, step: str, fed: Iterable[str]) -> set[str]:
+        """What a step was fed with, and what can be in that where it came from a tank."""
+        return {*fed, *(lot for one in fed for lot in self.tanks.behind(step, one))}
 
     def packed(self, fact: Fact) -> Iterator[Need]:
         for unit in fact.outs:
@@ -233,7 +234,8 @@ class Course:
             self.tanks.gave_back(place_of(fact, portion), number(portion.quantity))
             if fed[portion.item] <= 0:
                 del fed[portion.item]
-                for lot in (portion.item, *self.tanks.behind(step, portion.item)):
+                left = self._behind(step, fed)
+                for lot in {portion.item, *self.tanks.behind(step, portion.item)} - left:
                     self.lots.unmade(lot, self.yielded.get(step, ()))
 
     def limit_crossed(self, fact: Fact) -> Iterator[Need]:

@@ -72,7 +72,9 @@ class Epcis:
         since = datetime.fromisoformat(case.evidence.run.epoch) - EARLIER
         told = [event for page in answer["documents"] for event in _events(page)]
         self.events = [event for event in effective(told) if event.at >= since]
-        orders = {line.document for line in owed.of("input", "output")}
+        orders = owed.numbers("input", "output")
+        self._receipts, self._shipments = owed.numbers("receipt"), owed.numbers("shipment")
+        self._returns = owed.numbers("return")
         made = [event for event in self.events if self._is_ours(event) and _transforms(event)]
         self.by_order = bool(made) and all(orders & set(self._numbers(event)) for event in made)
         for event in self.events:
@@ -84,7 +86,7 @@ class Epcis:
     def _numbers(self, event: events.Event) -> list[str]:
         return [self.owed.document(number_of(one.biz_transaction)) for one in event.biz_transactions or ()]
 
-    def _read(self, event: events.Event, orders: set[str]) -> None:
+    def _read(self, event: events.Event, orders: frozenset[str]) -> None:
         numbers = self._numbers(event)
         if _transforms(event):
             number = next((one for one in numbers if one in orders), "") if self.by_order else ""
@@ -96,16 +98,11 @@ class Epcis:
                 sscc = self.names.key(event.parent_id).rpartition(":")[2]
                 self._things(event, sscc, {"in": "content"}, -1 if parts.action(event) == events.DELETE else 1)
         elif word == "shipping":
-            self._things(event, self._known(numbers, "shipment"), {"seen": "shipment"})
+            self._things(event, _known(numbers, self._shipments), {"seen": "shipment"})
         elif word == "receiving":
-            back = self._known(numbers, "return")
-            act: Act = "return" if back in {line.document for line in self.owed.of("return")} else "receipt"
-            self._things(event, back if act == "return" else self._known(numbers, "receipt"), {"seen": act})
-
-    def _known(self, numbers: list[str], act: Act) -> str:
-        """The number that is one of this act, else the first."""
-        known = {line.document for line in self.owed.of(act)}
-        return next((one for one in numbers if one in known), next(iter(numbers), ""))
+            back = self._returns.intersection(numbers)
+            act: Act = "return" if back else "receipt"
+            self._things(event, _known(numbers, back or self._receipts), {"seen": act})
 
     def _things(self, event: events.Event, number: str, acts: dict[str, Act], sign: int = 1) -> None:
         seen = [one for one in parts.mentions(event) if one.side in acts]
@@ -122,6 +119,11 @@ class Epcis:
             unit = plain(self.names.own_unit(key, one.uom)) if one.of_class else "pcs"
             amount = one.quantity if one.of_class else Decimal(1)
             add(self.sums, Line(acts[one.side], number, key, unit), None if amount is None else sign * amount)
+
+
+def _known(numbers: list[str], known: frozenset[str]) -> str:
+    """The number that is known, else the first."""
+    return next((one for one in numbers if one in known), next(iter(numbers), ""))
 
 
 def _events(page: Any) -> Iterable[events.Event]:
@@ -148,8 +150,7 @@ class Sheet:
         self.lacking: dict[tuple[str, str], str] = {}
         self._outputs: set[tuple[str, Line]] = set()
         self.columns = tuple(answer["columns"])
-        self.orders = {line.document for line in owed.of("output")}
-        self.returns = {line.document for line in owed.of("return")}
+        self.orders, self.returns = owed.numbers("output"), owed.numbers("return")
         for cells in answer["rows"]:
             row = defaultdict(str, zip(self.columns, cells, strict=True))
             if row["cte"].lower() in CTES and self._is_ours(row):

@@ -15,6 +15,7 @@ import msgspec
 from lotproof.harness.epcis.names import PIECES, UNITS
 from lotproof.harness.judge.account import Asked
 from lotproof.harness.judge.case import Case
+from lotproof.harness.judge.vessels import step_key
 from lotproof.harness.model.facts import Fact
 
 Act = Literal["receipt", "return", "shipment", "input", "output", "content", "unit"]
@@ -54,11 +55,11 @@ class Amount(msgspec.Struct):
         self.low += quantity if must else min(quantity, Decimal(0))
         self.high += quantity if must else max(quantity, Decimal(0))
         self.slack += half
-        self.facts = [*self.facts, fact]
+        self.facts.append(fact)
 
     def join(self, other: "Amount") -> None:
         self.low, self.high, self.slack = self.low + other.low, self.high + other.high, self.slack + other.slack
-        self.facts = [*self.facts, *other.facts]
+        self.facts += other.facts
 
     @property
     def must(self) -> bool:
@@ -97,14 +98,17 @@ class Owed:
     def of(self, *acts: Act) -> Amounts:
         return {line: amount for line, amount in self.amounts.items() if line.act in acts}
 
+    def numbers(self, *acts: Act) -> frozenset[str]:
+        """The documents of these acts."""
+        return frozenset(line.document for line in self.of(*acts))
+
     def _owe(self, line: Line, asked: Asked, *, heard: bool) -> None:
         must = heard and asked.must
         half = self.case.terms.half(line.thing.split(":")[1])
         self.amounts[line].add(asked.need.quantity, half, asked.fact, must=must)
         fact = self.case.facts[asked.fact]
         if line.act in ("input", "output"):
-            step = fact.step or f"{fact.order}/{fact.operation}"
-            self.steps[line.document, step].append((line, asked))
+            self.steps[line.document, step_key(fact)].append((line, asked))
 
     def _units(self) -> None:
         """The handling units of each shipment. One that stands in another may be told by that alone."""

@@ -179,6 +179,10 @@ class ProcessEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     detail: str = ""
 
 
+OURS = "rig: "
+"""How the problem of an `Observed` begins that is not the integration's."""
+
+
 class Observed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     What the rig asked and was answered.

@@ -126,6 +126,14 @@ class Telemetry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     gap_intervals: float
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a system tells apart of its stock, and between which locations it books what a document does not say."""
+
+    keeps: tuple[Literal["item", "lot", "location", "status"], ...]
+    deliveries_from: str = ""
+    returns_to: str = ""
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that lotproof enforces; what else stands there goes into world.json as it is."""
 
@@ -141,6 +149,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     negative_stock: Literal["allowed", "refused"]
     limits: tuple[Limit, ...] = ()
     telemetry: Telemetry | None = None
+    stock: dict[str, Kept] = {}
     spelling: dict[str, dict[str, str]] = {}
 
 
@@ -265,8 +274,21 @@ def _rules(said: Page, whole: Enterprise) -> None:
         raise said.wrong(("rules", "deadline_s"), f"the flow {missing} has no deadline", expected="one in seconds")
     for place, limit in enumerate(whole.rules.limits):
         _machine_tag(said, whole, limit, ("rules", "limits", place))
+    for system, kept in whole.rules.stock.items():
+        _kept(said, whole, kept, ("rules", "stock", system))
     if whole.rules.telemetry:
         _telemetry(said, whole, whole.rules.telemetry)
+
+
+def _kept(said: Page, whole: Enterprise, kept: Kept, spot: Spot) -> None:
+    if spot[-1] not in ("erp", "wms"):
+        raise said.unknown(spot, "system that keeps stock", str(spot[-1]), ("erp", "wms"))
+    if not {"item", "lot"} <= set(kept.keeps):
+        raise said.wrong((*spot, "keeps"), "stock is kept by item and lot at least", got=", ".join(kept.keeps))
+    places = {name for plant in whole.plants.values() for name in plant.locations}
+    for word in ("deliveries_from", "returns_to"):
+        if (place := getattr(kept, word)) and place not in places:
+            raise said.unknown((*spot, word), "location", place, places)
 
 
 def _telemetry(said: Page, whole: Enterprise, telemetry: Telemetry) -> None:

@@ -6,16 +6,16 @@ Both are asked for what has happened since the run's day began. Who does not kno
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin
 
 import msgspec
 from lotproof.harness.epcis import document, sheet
+from lotproof.harness.epcis.walk import next_link, next_page
 from lotproof.harness.model.connector import Connector
-from lotproof.harness.model.entries import Observed
+from lotproof.harness.model.entries import OURS, Observed
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.seams import Reply
 from lotproof.harness.play.signals import iso
@@ -30,8 +30,6 @@ EARLIER = timedelta(days=1)
 """A fact may be dated somewhat before the run: it is asked from a day before."""
 
 PAGES = 1000
-OURS = "rig: "
-"""How a problem begins that is not the integration's."""
 
 
 def exports_of(connector: Connector) -> Iterator[tuple[str, str]]:
@@ -69,25 +67,29 @@ async def exported(ask: Ask, name: str, url: str, *, source: str, epoch: datetim
 
 async def _pages(ask: Ask, url: str, since: dict[str, str]) -> tuple[int, list[bytes]]:
     """The bodies of all pages, along `Link: rel="next"`."""
-    reply = await ask(f"{url}{'&' if '?' in url else '?'}{urlencode(since)}" if since else url)
+    url, _, query = url.partition("?")
+    own = dict(parse_qsl(query, keep_blank_values=True))
+    params = {**own, **since}
+    reply = await ask(_with(url, params))
     if since and reply.status in (400, 404, 422):
-        reply = await ask(url)
+        params = own
+        reply = await ask(_with(url, params))
     bodies: list[bytes] = []
     while reply.status == 200 and len(bodies) < PAGES:
         bodies.append(reply.body)
-        further = _next(reply)
+        further = next_link(reply.headers)
         if not further:
             return 200, bodies
-        url = urljoin(url, further)
-        reply = await ask(url)
+        url, params = urljoin(url, further).partition("?")[0], next_page(reply.headers, params)
+        reply = await ask(_with(url, params))
+    if reply.status == 200:
+        raise InputError("the export does not end", expected=f"at most {PAGES} pages", got="a link to the next one")
     said = reply.body[:200].decode(errors="replace")
     raise InputError("the export was not answered", expected="status 200", got=f"{reply.status}: {said}")
 
 
-def _next(reply: Reply) -> str:
-    links = next((value for name, value in reply.headers.items() if name.lower() == "link"), "")
-    found = re.search(r'<([^>]*)>\s*;[^,]*rel="?next"?', links)
-    return found[1] if found else ""
+def _with(url: str, params: dict[str, str]) -> str:
+    return f"{url}?{urlencode(params)}" if params else url
 
 
 def _documents(bodies: list[bytes]) -> dict[str, Any]:

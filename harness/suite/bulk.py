@@ -149,7 +149,7 @@ class Calendar:
         self.shared = ground(at_once=True)
         self._courses = [msgspec.convert(plan.course, Course) for plan in week]
         self._facts, self._every_us = facts, every_us
-        self._alone = retell
+        self._may_come_again = retell
         self._kept: list[list[bytes]] = []
         self._again: list[Retold] = []
 
@@ -177,19 +177,19 @@ class Calendar:
             World(self.week[at].enterprise, self._courses[at], self.shared._replace(tell=self._taking()))
             self.days += 1
             yield self.shared.env.timeout(self._every_us)
-            self._alone = self._alone and self.shared.env.peek() == float("inf")
+            self._may_come_again = self._may_come_again and self.shared.env.peek() == float("inf")
 
     def _taking(self) -> Callable[[Happening], None]:
         """What takes the facts of the day that begins; its lines are kept while it may come again."""
         lines: list[bytes] = []
-        if self._alone and self.days < LEARNT * len(self.week):
+        if self._may_come_again and self.days < LEARNT * len(self.week):
             self._kept.append(lines)
             return self.recorder.of(self.days, lines.append)
         return self.recorder.of(self.days)
 
     def _learn(self) -> list[Retold]:
         """The days of a week, where all of them come again; none else. Days that ran into each other do not."""
-        kept = [b"".join(lines) for lines in self._kept] if self._alone else []
+        kept = [b"".join(lines) for lines in self._kept] if self._may_come_again else []
         self._kept.clear()
         days = [learnt(kept[day :: len(self.week)]) for day in range(len(self.week) if kept else 0)]
         return [day for day in days if day] if all(days) else []

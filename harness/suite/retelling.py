@@ -41,14 +41,12 @@ def learnt(weeks: Sequence[bytes]) -> Retold | None:
     if not first[::2] == second[::2] == third[::2]:
         return None
     pattern, numbers, growth = [], [], []
-    for place, (was, now) in enumerate(zip(first, second, strict=True)):
+    for was, now in zip(first, second, strict=True):
         if was == now:
             pattern.append(was.replace(b"%", b"%%"))
-            continue
-        pattern.append(b"%d")
-        numbers.append(int(now))
-        growth.append(int(now) - int(was))
-        if not place % 2:
-            return None
+        else:
+            pattern.append(b"%d")
+            numbers.append(int(now))
+            growth.append(int(now) - int(was))
     told = Retold(b"".join(pattern), numbers, growth, weeks[1].count(b"\n"))
     return told if told.next() == weeks[3] else None

@@ -131,7 +131,7 @@ def random_history(chance, tanks, moves):
 
 def by_linear_program(history, name, lots):
     """The bounds again, by a linear program over how much of the set leaves with each move."""
-    optimize = pytest.importorskip("scipy.optimize")
+    optimize = pytest.importorskip("scipy.optimize", reason="needs the extra columns: pip install lotproof[columns]")
     moves = settled(history)
     inside, rows, limits, bounds_, objective = defaultdict(dict), [], [], [], []
     stock = defaultdict(float)

@@ -13,8 +13,8 @@ from lotproof.harness.model.tags import Tag
 from lotproof.harness.record.segment import Segment
 from lotproof.harness.record.truth import Truth
 
-pytest.importorskip("duckdb")
-pytest.importorskip("scipy")
+pytest.importorskip("duckdb", reason="needs the extra columns: pip install lotproof[columns]")
+pytest.importorskip("scipy", reason="needs the extra columns: pip install lotproof[columns]")
 
 from lotproof.harness.judge import csr
 from lotproof.harness.judge.columns import Columns

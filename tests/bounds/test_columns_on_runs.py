@@ -9,8 +9,8 @@ from lotproof.harness.record.segment import read as read_segment
 from lotproof.harness.record.truth import read
 from lotproof.harness.suite.bulk import simulate
 
-pytest.importorskip("duckdb")
-pytest.importorskip("scipy")
+pytest.importorskip("duckdb", reason="needs the extra columns: pip install lotproof[columns]")
+pytest.importorskip("scipy", reason="needs the extra columns: pip install lotproof[columns]")
 
 from lotproof.harness.judge.columns import Columns
 from lotproof.harness.judge.lineage import Lineage

@@ -142,7 +142,7 @@ def test_a_sheet_is_read_again_and_a_lacking_column_is_named():
 
 def test_the_workbook_holds_the_same_and_no_formula(tmp_path):
     """Numbers as numbers, and a lot that begins with an equals sign as text."""
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx: pip install lotproof[xlsx]")
     hostile = fsma.Row(cte="receiving", event_id="e", event_date="d", tlc="=1+1", quantity="2.50")
     fsma.to_xlsx([*SHEET, hostile], tmp_path / "sheet.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "sheet.xlsx").active

@@ -84,7 +84,7 @@ def test_what_cannot_be_exported_is_said(tmp_path, monkeypatch):
 
 def test_a_workbook_is_written_where_openpyxl_is(tmp_path):
     """As many rows as the sheet of text."""
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx: pip install lotproof[xlsx]")
     book = openpyxl.load_workbook(exported(tmp_path, "fsma204-xlsx").path)
     rows = exported(tmp_path, "fsma204-csv").path.read_text().splitlines()
     assert book.active.max_row == len(rows)

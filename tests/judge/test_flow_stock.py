@@ -157,6 +157,24 @@ def test_who_moves_some_of_it_is_judged_on_that() -> None:
     assert [one.requirement for one in judged(shop(claims=others).carry(at_once), "FLOW-15").verdicts] == []
 
 
+@pytest.mark.parametrize(
+    ("keeps", "vice", "otherwise"),
+    [
+        (["item", "lot", "status"], changed("erp.consumption.quantity", location="WIP"), lost("erp.delivery.quantity")),
+        (["item", "lot", "location"], lost("erp.lot.status", 1), changed("erp.consumption.quantity", location="WIP")),
+    ],
+    ids=["no locations", "no statuses"],
+)
+def test_what_a_system_does_not_keep_is_not_asked(keeps: list[str], vice: Vice, otherwise: Vice) -> None:
+    """The coarsest level counts: the same vice is none where the table leaves its level out; another still is."""
+    h = shop()
+    h.kept = {"erp": {**KEPT["erp"], "keeps": keeps}}
+    assert outcome(h.carry(at_once, vice), "FLOW-15") == "pass"
+    h = shop()
+    h.kept = {"erp": {**KEPT["erp"], "keeps": keeps}}
+    assert outcome(h.carry(at_once, otherwise), "FLOW-15") == "fail"
+
+
 def test_without_a_table_nothing_is_asked() -> None:
     """An enterprise that does not say what each system keeps has no such stock to compare."""
     h = shop()

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lotproof.harness.judge.bounds import Draw, Fill, Mixing, bounds
+from lotproof.harness.judge.expect import Course
 from lotproof.harness.judge.insides import Inside
+from lotproof.harness.judge.terms import Terms
 
 from tests.judge import histories
 from tests.judge.histories import STYLES, History, Planned, at_once, lot, part, tagged, verdict
@@ -70,6 +72,26 @@ def run(order: str) -> dict[str, str]:
 def test_a_hold_reaches_what_can_hold_the_lot(style) -> None:
     """Y and the content are blocked, X is not: right for one that posts at once and for one that posts in batches."""
     assert verdict(held_late().carry(style), "QUA-03").outcome == "pass"
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_draw_that_was_taken_back_hands_on_no_hold(again: int) -> None:
+    """Of two draws of one step one is taken back: a hold still reaches what was made. Of both: it does not."""
+    h = History()
+    h.received("TOMATO", "A", 60)
+    filled = (part(SILO, "output", 60, location="TANK1"),)
+    h.consumed("FA", "TOMATO", "A", 60)
+    h.fact("produced", stream="NORTH/M1/produced", outs=filled, **run("FA"))
+    ins = (part(SILO, "input", 10, location="TANK1"),)
+    draws = [h.fact("consumed", stream="NORTH/W1/consumed", ins=ins, **run("OX")) for _ in range(2)]
+    h.produced("OX", "SAUCE", "X", 20)
+    for draw in draws[:again]:
+        h.fact("reversed", stream="NORTH/W1/reversed", ins=ins, causes=(draw.id,), **run("OX"))
+    course = Course(Terms.of(h.plan().enterprise))
+    for fact in h.facts:
+        course.tell(fact)
+    held = {change.lot for change in course.lots.held(lot("TOMATO", "A"), "H1")}
+    assert (tagged("X") in held) == (again == 1)
 
 
 def test_a_hold_that_stops_at_the_tank_falls() -> None:

@@ -85,7 +85,12 @@ BAD_ENTERPRISES = {
 @pytest.mark.parametrize(("old", "new", "said"), BAD_ENTERPRISES.values(), ids=BAD_ENTERPRISES)
 def test_a_mistake_in_an_enterprise_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
     """Enterprise files are read as strictly as scenarios."""
-    text = page("northfield").path.read_text(encoding="utf-8")
+    in_enterprise("northfield", tmp_path, old, new, said)
+
+
+def in_enterprise(name: str, tmp_path: Path, old: str, new: str, said: str) -> None:
+    """This enterprise with `new` in place of `old`: the error names the line, and says so."""
+    text = page(name).path.read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "mine.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -122,16 +127,21 @@ def test_a_mistake_in_the_rules_of_telemetry_is_named_with_its_line(
     tmp_path: Path, old: str, new: str, said: str
 ) -> None:
     """What is promised of measured values fits the plant, and can be reckoned with."""
-    text = page("pottersbank").path.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "mine.yaml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    in_enterprise("pottersbank", tmp_path, old, new, said)
 
-    with pytest.raises(InputError) as caught:
-        enterprise(path)
 
-    assert "mine.yaml, line" in str(caught.value)
-    assert said in str(caught.value)
+BAD_STOCK = {
+    "system": ("    erp: {keeps:", "    epr: {keeps:", "Did you mean 'erp'?"),
+    "level": ("keeps: [item, lot, location", "keeps: [item, lot, locaton", "Did you mean 'location'?"),
+    "no lots": ("keeps: [item, lot, location, status]", "keeps: [item, location]", "by item and lot at least"),
+    "location": ("deliveries_from: FG", "deliveries_from: GF", "unknown location 'GF'"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BAD_STOCK.values(), ids=BAD_STOCK)
+def test_a_mistake_in_the_rules_of_stock_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """What each system keeps of its stock is read as strictly as the rest."""
+    in_enterprise("twinhills", tmp_path, old, new, said)
 
 
 @pytest.mark.parametrize("name", ["food_hld", "nowhere.yaml"])

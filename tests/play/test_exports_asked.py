@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from lotproof.harness.model.connector import Connector, Exports
 from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.seams import Reply
-from lotproof.harness.play.exports_asked import exported, exports_of
+from lotproof.harness.play.exports_asked import PAGES, exported, exports_of
 
 EPOCH = datetime(2021, 3, 2, 6, tzinfo=UTC)
 
@@ -54,6 +54,21 @@ def test_pages_are_followed_from_a_day_before_the_run() -> None:
     assert [one["creationDate"] for one in found.answer["documents"]] == ["1", "2"]
     assert parse_qs(urlsplit(served.asked[0]).query) == {"GE_eventTime": ["2021-03-01T06:00:00.000Z"]}
     assert served.asked[1] == "http://it/e?p=2"
+
+
+def test_a_link_of_a_token_alone_keeps_the_question() -> None:
+    """As with trace answers; what the URL itself asks for is kept too."""
+    served = Served(page(1, '<?nextPageToken=t>; rel="next"'), page(2))
+    assert len(served.heard("epcis", "http://it/e?plant=N").answer["documents"]) == 2
+    first, second = (parse_qs(urlsplit(url).query) for url in served.asked)
+    assert first == {"plant": ["N"], "GE_eventTime": ["2021-03-01T06:00:00.000Z"]}
+    assert second == {**first, "nextPageToken": ["t"]}
+
+
+def test_pages_without_an_end_are_said_so() -> None:
+    """Each page leads to the next: it ends, and says why."""
+    served = Served(*[page(1, '</e?p=2>; rel="next"')] * (PAGES + 1))
+    assert f"at most {PAGES} pages" in served.heard("epcis").problem
 
 
 def test_who_does_not_know_since_is_asked_without() -> None:

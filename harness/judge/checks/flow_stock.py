@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from lotproof.harness.judge.account import Asked
@@ -77,21 +77,23 @@ def stock_is_what_lies_there(row: Row) -> None:
     each fact; one that adds up what one lot gave to one order and posts that, or takes a wrong line back by a reversal
     and posts it anew.
     """
-    keeps: Mapping[str, Mapping[str, object]] = row.case.terms.rules.get(RULE, {})
+    keeps: Mapping[str, Mapping[str, Any]] = row.case.terms.rules.get(RULE, {})
     for system, counts in (("erp", in_erp), ("wms", in_wms)):
         said = keeps.get(system)
         if said:
             found = counts(row, said)
             _counted(row, system, found)
-            _statuses(row, system, {(spot.item, spot.lot) for spot, count in found.items() if count.must > 0})
+            if "status" in said["keeps"]:
+                _statuses(row, system, {(spot.item, spot.lot) for spot, count in found.items() if count.must > 0})
 
 
-def in_erp(row: Row, said: Mapping[str, object]) -> dict[Spot, Count]:
+def in_erp(row: Row, said: Mapping[str, Any]) -> dict[Spot, Count]:
     """Stock of the claimed flows. A lot of which the record does not tell all places is compared without them."""
     case, backflushed = row.case, row.case.terms.backflushed
     needs = [one for one in _asked(case) if one.need.place.get("item") not in backflushed]
     spots = [(one, _spot(case, one.need, said)) for one in needs]
-    vague = {(spot.item, spot.lot) for _, spot in spots if not spot.location}
+    by_place = "location" in said["keeps"]
+    vague = {(spot.item, spot.lot) for _, spot in spots if not (by_place and spot.location)}
     counts: dict[Spot, Count] = defaultdict(Count)
     for one, spot in spots:
         if _is_scrap(one.need.place):
@@ -106,7 +108,7 @@ def in_erp(row: Row, said: Mapping[str, object]) -> dict[Spot, Count]:
     return counts
 
 
-def in_wms(row: Row, said: Mapping[str, object]) -> dict[Spot, Count]:
+def in_wms(row: Row, said: Mapping[str, Any]) -> dict[Spot, Count]:
     """What was made and packed, per lot: its units, less what left in them. What is received is WMS's own."""
     case, counts = row.case, dict[Spot, Count]()
     if any(fact.kind in ("unpacked", "returned") for fact in case.evidence.facts):
@@ -155,7 +157,7 @@ def _coarse(spot: Spot, vague: set[tuple[str, str]]) -> Spot:
     return Spot(spot.item, spot.lot) if (spot.item, spot.lot) in vague else spot
 
 
-def _spot(case: Case, need: Need, said: Mapping[str, object]) -> Spot:
+def _spot(case: Case, need: Need, said: Mapping[str, Any]) -> Spot:
     """Where this need moves stock: as it says itself, as the table says for its kind, or where the fact was."""
     item, lot = need.place.get("item"), need.place.get("lot")
     fixed = {"delivery": said.get("deliveries_from"), "return": said.get("returns_to")}

@@ -7,7 +7,7 @@ from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import At
 from lotproof.harness.judge.exported import Epcis, Sheet, Sums
 from lotproof.harness.judge.exports import Amount, Amounts, Line, Owed
-from lotproof.harness.model.entries import Observed
+from lotproof.harness.model.entries import OURS, Observed
 
 CALLED = {"epcis": "the EPCIS export", "fsma204": "the FSMA 204 sheet"}
 WORDS = {
@@ -19,7 +19,6 @@ WORDS = {
     "content": "packing",
     "unit": "shipment",
 }
-OURS = "rig: "
 
 
 @judges("REC-08")
@@ -34,14 +33,15 @@ def exports_hold_the_same_facts(row: Row) -> None:
     writes CSV and EPCIS, one event per order and per receipt, with numbers of its own.
     """
     evidence = row.case.evidence
-    for observed, at in evidence.observed:
-        if observed.what == "export" and observed.source == evidence.client:
-            _judged(row, observed, at)
+    found = [one for one in evidence.observed if one[0].what == "export" and one[0].source == evidence.client]
+    if found:
+        owed = Owed(row.case)
+        for observed, at in found:
+            _judged(row, observed, owed, at)
 
 
-def _judged(row: Row, observed: Observed, at: At) -> None:
+def _judged(row: Row, observed: Observed, owed: Owed, at: At) -> None:
     name = observed.question.get("export", "")
-    owed = Owed(row.case)
     if observed.problem.startswith(OURS):
         row.unsure.append(observed.problem)
     elif observed.problem:

@@ -30,7 +30,6 @@ VARIANT = Variant(
     title="A fact of the floor that is older than what the floor told before is dropped",
     must=("ORD-02",),
     may=(
-        "REC-08",
         "EXC-07",
         "FLOW-05",
         "GEN-01",
@@ -39,6 +38,7 @@ VARIANT = Variant(
         "GEN-11",
         "GEN-19",
         "ORD-01",
+        "REC-08",
         "RES-01",
         "RES-03",
         "RES-07",
