@@ -377,7 +377,7 @@ def is_rule_hold(made: Made) -> bool:
     """Whether QMS placed a hold by its own rule."""
     effect = made.effect
     path = (effect.system, effect.entity, effect.field, effect.value)
-    return path == ("qms", "hold", "status", "active") and effect.client.startswith("rule:")
+    return path == ("qms", "hold", "status", "active") and effect.by_rule
 
 
 def hold_fact(made: Made, plant: str) -> Fact:

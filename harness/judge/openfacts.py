@@ -74,7 +74,7 @@ class OpenFacts:
 
     def on_effect(self, effect: Effect) -> None:
         """A system committed a change, whoever asked for it."""
-        if effect.entity == "hold" and effect.client.startswith("rule:"):
+        if effect.entity == "hold" and effect.by_rule:
             self._rule_hold(effect)
         place = place_of(effect)
         if place is None:

@@ -35,3 +35,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str = ""
     reference: str = ""
     event_time: str = ""
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether a rule of the system's own made it, and no request asked for it."""
+        return self.client.startswith("rule:")

@@ -249,6 +249,30 @@ def test_what_was_not_pumped_on_by_then_came_later() -> None:
     assert said(pumped(False, "AB"), "GEN-15") == ("pass", [])
 
 
+def of_no_known_origin(*draws: str) -> History:
+    """50 come into the tank and nobody told of what they are; then B 40. X 50 is drawn, and Y 20. Forward from B."""
+    h = History(trace="graph")
+    h.received("TOMATO", "B", 100)
+    for order in ("FU", "FB", "OX", "OY"):
+        h.released(order)
+    outs = (part(SILO, "output", 50, location=TANK),)
+    h.fact("produced", stream="NORTH/M1/produced", outs=outs, **run("FU"))
+    fill(h, "FB", "B", 40)
+    draw(h, "OX", "X", 50)
+    draw(h, "OY", "Y", 20)
+    h.carry(at_once).answered(question(B, "forward"), graph(h, ["FB", *draws]))
+    return h
+
+
+def test_what_lay_in_the_tank_unnamed_is_not_of_what_came_in_later() -> None:
+    """X may be of the unnamed alone; X and Y together must hold 20 of B, whichever of them is named."""
+    assert said(of_no_known_origin("OX"), "GEN-15") == ("pass", [])
+    assert said(of_no_known_origin("OY"), "GEN-15") == ("pass", [])
+    outcome, sentences = said(of_no_known_origin(), "GEN-15")
+    assert (outcome, len(sentences)) == ("fail", 1)
+    assert "must have drawn 20 of it at least" in sentences[0]
+
+
 @pytest.mark.parametrize("row", ["GEN-15", "GEN-17"])
 def test_without_a_tank_and_without_a_trace_nothing_is_exercised(row: str) -> None:
     """Postings do not say what was in a tank; a plant without one has nothing to be judged."""

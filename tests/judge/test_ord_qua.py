@@ -9,6 +9,7 @@ from lotproof.harness.model.effects import Effect
 from tests.judge.histories import (
     STYLES,
     History,
+    Planned,
     at_once,
     changed,
     happened,
@@ -124,6 +125,40 @@ def freed(why):
         return planned
 
     return vice
+
+
+def begins(client, *, first):
+    """ERP shows A1 as free when one of its holds was released: by this client, as its first status there or not."""
+
+    def vice(planned):
+        still = next(p for p in planned if p.why == "still" and p.effect.system == "erp")
+        before = [p for p in planned if p.at <= still.at and same_sheet(p, still)]
+        free = Effect(**{**plain(still.effect), "value": "free", "client": client})
+        begun = Planned(at=still.at + 0.1, effect=free, fact=still.fact)
+        again = Planned(at=still.at + 0.2, effect=still.effect, fact=still.fact)
+        return [*(p for p in planned if not (first and p in before)), begun, again]
+
+    return vice
+
+
+def same_sheet(one, other):
+    return all(
+        getattr(one.effect, name) == getattr(other.effect, name)
+        for name in ("system", "entity", "field", "item", "lot")
+    )
+
+
+@pytest.mark.parametrize(
+    ("client", "first", "outcome"),
+    [("rule:production", True, "pass"), ("rule:production", False, "fail"), ("", True, "fail"), ("", False, "fail")],
+)
+def test_a_system_lets_a_lot_begin_as_free(client, first, outcome):
+    """
+    A production that comes to ERP late, after one of two holds was released: ERP's own first status frees nothing.
+    What the integration itself sets, and what comes after another status, does.
+    """
+    found = verdict(holds().carry(at_once, begins(client, first=first)), "QUA-04")
+    assert (found.outcome, "shows SAUCE lot" in str(found.findings)) == (outcome, outcome == "fail")
 
 
 def plain(effect):

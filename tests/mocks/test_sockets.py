@@ -85,10 +85,14 @@ async def test_an_answer_is_lost_on_the_wire(
     with pytest.raises((error, aiohttp.ClientOSError) if how == "reset" else error):
         await asyncio.wait_for(caller.post("erp", PATH, PART, key="k1"), 0.5)
     again = await caller.post("erp", PATH, PART, key="k1")
-    lost = [a for a in entries(segment, "answer") if a["fault"] == "http_lost_answer"]
+
+    def lost() -> list[dict[str, Any]]:
+        return [a for a in entries(segment, "answer") if a["fault"] == "http_lost_answer"]
+
+    await until(lambda: bool(lost()))  # it is written when the connection is seen to be gone
 
     assert (again.status, again.headers["idempotency-replayed"]) == (201, "true")
-    assert [(a["committed"], a["delivered"], a["wire_status"]) for a in lost] == [(True, False, 0)]
+    assert [(a["committed"], a["delivered"], a["wire_status"]) for a in lost()] == [(True, False, 0)]
 
 
 async def test_a_connection_is_kept(systems: RemoteSystems, segment: Path) -> None:

@@ -219,9 +219,10 @@ def _later(row: Row, answer: TraceAnswer) -> None:
 
 def _filled(row: Row, answer: TraceAnswer) -> tuple[set[str], dict[str, Drawn]]:
     """What was surely made of the lot that is asked about, itself too, and lay in a tank; and all draws from there."""
-    lots = set(row.case.lineage.future(answer.start, timely=True))
-    draws = row.case.lineage.vessels.draws_of(lots)
-    return (lots & set(row.case.lineage.vessels.lots(draws)) if draws else set()), draws
+    vessels, future = row.case.lineage.vessels, row.case.lineage.future(answer.start, timely=True)
+    draws = vessels.draws_of(future)
+    first = vessels.lots(draws) if draws else {}
+    return {lot for lot, since in future.items() if lot in first and first[lot] >= since}, draws
 
 
 def _shown(row: Row, answer: TraceAnswer, drawn: Drawn) -> bool:

@@ -118,7 +118,10 @@ def nothing_revives_the_dead(row: Row) -> None:
 
 
 def _stays_blocked(row: Row, why: str) -> None:
-    """A release that must not free: not at the end, and not for a moment."""
+    """
+    A release that must not free: not at the end, and not for a moment. The status with which a system itself lets a lot
+    begin frees nothing: it was not blocked there before.
+    """
     for sheet in row.case.sheets_of("erp.lot.status", "wms.lot.status", "mes.lot.status"):
         for at, asked in enumerate(sheet.asked):
             if asked.need.why != why or not asked.must:
@@ -131,7 +134,7 @@ def _stays_blocked(row: Row, why: str) -> None:
 def _freed(row: Row, sheet: Sheet, asked: Asked, until_ns: int) -> None:
     freed = [
         made
-        for made in sheet.made
+        for made in (sheet.made[1:] if sheet.made and sheet.made[0].effect.by_rule else sheet.made)
         if asked.left_ns < made.at.mono_ns < until_ns
         and shown(sheet.place.system, made.effect.value) != asked.need.value
     ]
