@@ -20,6 +20,7 @@ from lotproof.harness.model.tags import Tag
 TAG = Tag.of(4711)
 START_US = 1_790_000_000_000_000
 LEVELS = (("RAW", 0.01), ("MID", 0.05), ("SUB", 0.19), ("END", 0.75))
+ENTERPRISE = {"items": {item: {"unit": "kg", "decimals": 3} for item, _ in LEVELS}}
 FAN_IN = (5, 20)
 FACTS_AN_ITEM = 8.0
 AT_ONCE = 20_000
@@ -29,10 +30,15 @@ Row = tuple[str, int, str, str, str, int]
 
 
 def rows(facts: int) -> Iterator[Row]:
-    """At least so many facts, order by order: what went in (lots made not long ago, some far more often), what came."""
+    """
+    At least so many facts: what was received; then, order by order, what went in (lots made not long ago, some far more
+    often) and what came out.
+    """
     chance = random.Random(7)
     nodes = round(facts / FACTS_AN_ITEM)
     sizes = [max(2, int(nodes * share)) for _, share in LEVELS]
+    for place in range(sizes[0]):
+        yield "received", 0, "", LEVELS[0][0], f"L{place}", 1_000_000_000
     for level in range(1, len(LEVELS)):
         for place in range(sizes[level]):
             yield from order(level, place, sizes, chance)
@@ -84,6 +90,8 @@ def write(folder: Path, facts: int) -> int:
 def posted_as(row: Row, chance: random.Random) -> tuple[Row, ...]:
     """What an integration makes of a fact: mostly that, now and then nothing, another lot, or the same twice."""
     met = chance.random()
+    if row[0] == "received":
+        return ()
     if met > 0.003:
         return (row,)
     if met > 0.002:
@@ -95,11 +103,11 @@ def posted_as(row: Row, chance: random.Random) -> tuple[Row, ...]:
 
 def fact_line(number: int, row: Row) -> str:
     kind, at, order, item, lot, much = row
-    step = f'"order":"{order}-{{tag}}","operation":"10","step":"{order}-{{tag}}/10"'
+    step = f'"order":"{order}-{{tag}}","operation":"10","step":"{order}-{{tag}}/10",' if order else ""
     side, role = ("ins", "input") if kind == "consumed" else ("outs", "output")
     portion = f'{{"item":"lot:{item}:{lot}-{{tag}}","role":"{role}","quantity":"{amount(much)}","unit":"kg"}}'
     shown = f'"plant":"NORTH","stream":"NORTH/W1/{kind}","seq":{number + 1},"equipment":"W1"'
-    return f'{{"id":"f{number + 1}","kind":"{kind}","at_us":{at},{shown},{step},"{side}":[{portion}]}}\n'
+    return f'{{"id":"f{number + 1}","kind":"{kind}","at_us":{at},{shown},{step}"{side}":[{portion}]}}\n'
 
 
 def effect_line(seq: int, number: int, row: Row) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 LOT = "lot:RAW:L50"
-MEMORY_MIB = 1024
+MEMORY_MIB = 1400
 
 
 class Parts:
@@ -33,11 +33,13 @@ class Parts:
 
 
 def ours(folder: Path, spill: Path, parts: Parts) -> dict[str, Any]:
-    """The judge on columns: quantities per order and lot, net effects against the expected, reach, doubles."""
+    """The judge on columns: net effects against the expected, doubles, reach, and what postings alone decide."""
     import msgspec
+    from lotproof.harness.judge.bulk import judged, unfit
     from lotproof.harness.judge.columns import TRUTH, Columns
+    from lotproof.harness.judge.terms import Terms
 
-    from bench.history import TAG
+    from bench.history import ENTERPRISE, TAG
 
     with Columns(spill, memory_mib=MEMORY_MIB) as columns:
         columns.load_truth(folder / "truth.jsonl", TAG)
@@ -53,7 +55,12 @@ def ours(folder: Path, spill: Path, parts: Parts) -> dict[str, Any]:
         parts.done("graph and may")
         must = columns.count_recalled(lot, since=0)
         parts.done("must")
-    return {"may": may, "must": must, "doubled": doubled, **differences}
+        terms = Terms.of(ENTERPRISE)
+        assert not unfit(columns, terms), unfit(columns, terms)
+        parts.done("fit")
+        rows = {one.requirement: (one.outcome, one.exercised, one.wrong) for one in judged(columns, terms)}
+        parts.done("rows")
+    return {"may": may, "must": must, "doubled": doubled, **differences, "rows": rows}
 
 
 def bare(folder: Path, spill: Path, parts: Parts) -> dict[str, Any]:
@@ -107,7 +114,7 @@ BARE_TRUTH = (
     "select side, replace(o, '-{{tag}}', '') as o, replace(unnest(lots).item, '-{{tag}}', '') as lot from ("
     "select if(kind = 'consumed', 'in', 'out') as side, \"order\" as o, if(kind = 'consumed', ins, outs) as lots "
     "from read_json('{path}', format = 'newline_delimited', columns = {{kind: 'VARCHAR', \"order\": 'VARCHAR', "
-    f"ins: '{PORTION}', outs: '{PORTION}'}}}}))"
+    f"ins: '{PORTION}', outs: '{PORTION}'}}}}) where kind <> 'received')"
 )
 BODY = 'STRUCT(entity VARCHAR, "order" VARCHAR, item VARCHAR, lot VARCHAR, reference VARCHAR)'
 BARE_LEDGER = (

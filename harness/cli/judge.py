@@ -13,13 +13,19 @@ REMARKS_SHOWN = 3
 @click.argument("what", metavar="RUN|FILE", type=click.Path(path_type=Path))
 @click.option("--only", multiple=True, metavar="ID", help="Only these requirements, or families such as IDM.")
 @click.option("--schema", type=click.Path(path_type=Path), metavar="FILE", help="Of a file: GS1's EPCIS JSON schema.")
+@click.option("--columns", is_flag=True, help="Of a run too big for memory: the rows that postings alone decide.")
 @JSON
-def command(what: Path, only: tuple[str, ...], schema: Path | None, json: bool) -> int:
+def command(what: Path, only: tuple[str, ...], schema: Path | None, columns: bool, json: bool) -> int:
     """
     Judge a recorded run again: the same evidence gives the same verdicts, byte for byte.
 
     Of an EPCIS 2.0 file (JSON-LD), judge what needs no truth, and say what the rest would need.
+
+    --columns (needs lotproof[columns]) judges GEN-01, 02, 05, 11 and 19 of a run of millions of facts, where no trace
+    is offered and no message of the floor was struck.
     """
+    if columns:
+        return _columns(what, only, schema, json=json)
     if what.is_file():
         return _file(what, only, schema, json=json)
     if schema:
@@ -48,6 +54,28 @@ def _run(run: Path, only: tuple[str, ...], *, json: bool) -> int:
         counts = ", ".join(f"{number} {word}" for word, number in verdicts.counts.items() if number)
         click.echo(f"{verdicts.integration}: {verdicts.conclusion}: {counts}")
     return verdicts.exit_code
+
+
+def _columns(run: Path, only: tuple[str, ...], schema: Path | None, *, json: bool) -> int:
+    import msgspec
+    from lotproof.harness.cli.shown import table
+    from lotproof.harness.judge.bulk_run import judge_in_columns
+    from lotproof.harness.model.errors import InputError
+    from lotproof.harness.record.folder import RunFolder
+
+    if only or schema:
+        raise InputError("--columns stands alone", which=str(run), expected="a run folder", got="--only or --schema")
+    rows = judge_in_columns(RunFolder.open(run))
+    shown = [{"row": row.requirement, "": row.outcome, "looked at": row.exercised, "wrong": row.wrong} for row in rows]
+    if json:
+        click.echo(as_json([{**msgspec.to_builtins(row), "outcome": row.outcome} for row in rows]))
+    else:
+        click.echo(table(shown, ("row", "", "looked at", "wrong")))
+        for row in rows:
+            for sentence in row.shown:
+                click.echo(f"{row.requirement}: {sentence}")
+        click.echo("\nThese rows alone, from postings; what else the run shows needs the plain judge.")
+    return int(any(row.wrong for row in rows))
 
 
 def _file(path: Path, only: tuple[str, ...], schema: Path | None, *, json: bool) -> int:

@@ -20,6 +20,7 @@ from lotproof.harness.model.entries import Observed
 from lotproof.harness.model.genealogy import MADE_OF, MAKES, Edge, Graph, OwnId, Step, TracedItem
 
 if TYPE_CHECKING:
+    from lotproof.harness.judge.account import Sheet
     from lotproof.harness.judge.case import Case
 
 
@@ -293,8 +294,15 @@ def posted_graph(case: "Case") -> Graph:
         order_id = OwnId(system="mes", kind="order", scope="", id=order)
         steps.setdefault(key, Step(key=key, type="operation", documents=(order_id,)))
         lots.setdefault(lot, TracedItem(key=lot, kind=items.parse(lot).kind))
-        edges.append(_posted_edge(lot, key, place.get("status"), total, sheet.made[0].effect.unit))
+        edges.append(_posted_edge(lot, key, place.get("status"), total, _unit(case, sheet)))
     return Graph(items=tuple(lots.values()), steps=tuple(steps.values()), edges=tuple(edges))
+
+
+def _unit(case: "Case", sheet: "Sheet") -> str:
+    """The unit of a place's postings; where they differ, one that is not the item's."""
+    units = sorted({made.effect.unit for made in sheet.made} - {""})
+    own = case.terms.units.get(sheet.place.get("item"), "")
+    return next((unit for unit in units if unit != own), own if units else "")
 
 
 ROLES = {"": ("in", "input"), "good": ("out", "output"), "scrap": ("out", "scrap")}

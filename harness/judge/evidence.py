@@ -173,7 +173,7 @@ def load(folder: RunFolder) -> Evidence:
     run = msgspec.convert(header, Run)
     evidence = Evidence(plan=folder.plan(), connector=connector, run=run, tag=Tag(run.tag))
     gather(evidence, _given_away(entries))
-    _uncut(evidence.end, folder)
+    uncut(evidence.end, folder)
     evidence.sealed = folder.digests_file.exists()
     evidence.truth_differs = _against_truth(evidence, folder)
     return evidence
@@ -186,7 +186,13 @@ def _given_away(entries: list[Entry]) -> Iterator[Entry]:
         yield entries.pop()
 
 
-def _uncut(end: End, folder: RunFolder) -> None:
+def uncut(end: End, folder: RunFolder) -> None:
+    """
+    Hold every segment against the number of entries that the end of the run names.
+
+    Raises:
+        InputError: if one has fewer.
+    """
     for writer, entries in end.entries.items():
         path = folder.segment(writer)
         if (there := segment.count(path)) < entries:
