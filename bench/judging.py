@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 LOT = "lot:RAW:L50"
-MEMORY_MIB = 1400
+MEMORY_MIB = 1300
 
 
 class Parts:
@@ -36,12 +36,14 @@ def ours(folder: Path, spill: Path, parts: Parts) -> dict[str, Any]:
     """The judge on columns: net effects against the expected, doubles, reach, and what postings alone decide."""
     import msgspec
     from lotproof.harness.judge.bulk import judged, unfit
-    from lotproof.harness.judge.columns import TRUTH, Columns
+    from lotproof.harness.judge.columns import Columns
+    from lotproof.harness.judge.columns_sql import TRUTH
     from lotproof.harness.judge.terms import Terms
 
     from bench.history import ENTERPRISE, TAG
 
-    with Columns(spill, memory_mib=MEMORY_MIB) as columns:
+    terms = Terms.of(ENTERPRISE)
+    with Columns(spill, memory_mib=MEMORY_MIB, units=terms.units) as columns:
         columns.load_truth(folder / "truth.jsonl", TAG)
         parts.done("truth")
         columns.load_ledger([folder / "systems.jsonl"], TAG)
@@ -55,7 +57,6 @@ def ours(folder: Path, spill: Path, parts: Parts) -> dict[str, Any]:
         parts.done("graph and may")
         must = columns.count_recalled(lot, since=0)
         parts.done("must")
-        terms = Terms.of(ENTERPRISE)
         assert not unfit(columns, terms), unfit(columns, terms)
         parts.done("fit")
         rows = {one.requirement: (one.outcome, one.exercised, one.wrong) for one in judged(columns, terms)}

@@ -9,13 +9,13 @@ number of situations; a test holds both against each other. What stands, rightly
 tank and what was taken back in part needs the plain judge: `unfit` says so.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 from lotproof.harness.judge import bulk_sql as sql
-from lotproof.harness.judge.columns import TRUTH, Columns
+from lotproof.harness.judge.columns import Columns
+from lotproof.harness.judge.columns_sql import TRUTH
 from lotproof.harness.judge.terms import Terms
 
 OBSERVED = "mes"
@@ -40,10 +40,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def unfit(columns: Columns, terms: Terms) -> str:
-    """Why the plain judge has to judge this history, or ''; what was told stands in whole numbers afterwards."""
+    """Why the plain judge has to judge this history, or ''."""
     if terms.tanks:
         return "what lay in a tank has bounds, not sums"
-    columns.code(terms.units)
     columns.run(sql.TAKEN_BACK, SOURCES)
     for query, why in sql.UNFIT.items():
         ((many,),) = columns.run(query, SOURCES)
@@ -53,18 +52,19 @@ def unfit(columns: Columns, terms: Terms) -> str:
 
 
 def judged(columns: Columns, terms: Terms) -> list[Told]:
-    """The rows, in order, of a history that is not `unfit`."""
+    """The rows, in order, of a history that is not `unfit`; `columns` were made with the units of `terms`."""
+    columns.net(TRUTH, OBSERVED)
     items = [(item, terms.units.get(item, ""), terms.half(item)) for (item,) in columns.run(sql.ITEMS)]
     columns.keep("items", "item varchar, unit varchar, half decimal(18, 9)", items)
     for script in sql.PREPARED:
-        columns.run(script.replace("{number}", columns.number), SOURCES)
+        columns.run(script, SOURCES)
     percent = Decimal(str(terms.rules.get("mass_balance_percent", "2")))
     return [
         _edges(columns, "GEN-01", sql.MADE_TIMELY, sql.LACKING, LACKS, OBSERVED),
         _edges(columns, "GEN-02", sql.MADE, sql.MORE, HAS_MORE, TRUTH),
-        _sums(columns, "GEN-05", sql.AMOUNTS, sql.TELL, _amount),
-        _sums(columns, "GEN-11", sql.PARTS, sql.TELL, _amount),
-        _sums(columns, "GEN-19", sql.BALANCES, sql.TELL_BALANCE, _balance, percent),
+        _sums(columns, "GEN-05", sql.SEEN_AMOUNTS, sql.AMOUNTS),
+        _sums(columns, "GEN-11", sql.SEEN_PARTS, sql.PARTS),
+        _balances(columns, "GEN-19", percent),
     ]
 
 
@@ -84,9 +84,10 @@ def _edges(  # noqa: PLR0917
     as soon as no other way there leads from what went in to what was made.
     """
     ((exercised,),) = columns.run(made)
-    ((many,),) = columns.run(f"select count(*) from ({pairs})", SOURCES)
+    columns.run(f"create or replace temp table found as {pairs}", SOURCES)
+    ((many,),) = columns.run("select count(*) from found")
     shown: list[str] = []
-    for row in columns.run(sql.NAMED.format(pairs=pairs), SOURCES) if many else []:
+    for row in columns.run(sql.NAMED) if many else []:
         run, item, lot, out_item, out_lot, certain = row
         if certain or not _leads_there(columns, row, other):
             shown.append(words.format(out_item, out_lot, item, lot, run))
@@ -103,19 +104,21 @@ def _leads_there(columns: Columns, row: Row, source: str) -> bool:
 # -- sums -------------------------------------------------------------------------------------------------------------
 
 
-def _sums(  # noqa: PLR0917
-    columns: Columns,
-    requirement: str,
-    query: str,
-    tell: str,
-    words: Callable[[Row], str],
-    percent: Decimal = Decimal(0),
-) -> Told:
-    """A query of sums, one row per place: whether it is a situation (`seen`), and whether it is `wrong`."""
-    given = {"percent": percent}
-    ((seen, wrong),) = columns.run(f"select count(*) filter (seen), count(*) filter (wrong) from ({query})", given)
-    rows = columns.run(tell.format(query=query, most=SHOWN), given) if wrong else []
-    return Told(requirement=requirement, exercised=seen, wrong=wrong, shown=tuple(words(row) for row in rows))
+def _sums(columns: Columns, requirement: str, seen: str, unequal: str) -> Told:
+    """How many sums are situations; of those that are not plainly right, which are beyond what rounding explains."""
+    ((exercised,),) = columns.run(seen)
+    columns.run(sql.WRONG.format(query=unequal))
+    ((many,),) = columns.run("select count(*) from wrong")
+    shown = columns.run(f"select * from wrong order by all limit {SHOWN}") if many else []
+    return Told(requirement=requirement, exercised=exercised, wrong=many, shown=tuple(map(_amount, shown)))
+
+
+def _balances(columns: Columns, requirement: str, percent: Decimal) -> Told:
+    """What came and went of each lot and each order, against what truly did."""
+    columns.run(sql.BALANCES, {"percent": percent})
+    ((exercised, many),) = columns.run(sql.SEEN_BALANCES)
+    shown = columns.run(sql.TELL_BALANCE, {"most": SHOWN}) if many else []
+    return Told(requirement=requirement, exercised=exercised, wrong=many, shown=tuple(map(_balance, shown)))
 
 
 def _amount(row: Row) -> str:

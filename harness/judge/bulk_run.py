@@ -36,7 +36,7 @@ def judge_in_columns(folder: RunFolder, *, memory_mib: int = 1536) -> list[Told]
         raise _plainly(folder, "the integration offers a trace: lineage is judged by its answers")
     with (
         tempfile.TemporaryDirectory(prefix="lotproof-columns-") as spill,
-        Columns(Path(spill), memory_mib=memory_mib) as columns,
+        Columns(Path(spill), memory_mib=memory_mib, units=terms.units) as columns,
     ):
         tag = _tag(folder, columns)
         columns.load_truth(folder.truth_file, tag)

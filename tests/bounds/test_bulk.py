@@ -51,7 +51,7 @@ def plainly(evidence: Evidence) -> Said:
 
 def in_columns(folder: RunFolder, ledger: list[Path], evidence: Evidence, spill: Path) -> Said:
     terms = Terms.of(evidence.plan.enterprise)
-    with Columns(spill) as columns:
+    with Columns(spill, units=terms.units) as columns:
         columns.load_truth(folder.truth_file, evidence.tag)
         columns.load_ledger(ledger, evidence.tag)
         assert unfit(columns, terms) == ""
