@@ -63,7 +63,7 @@ class Case:
         self._born: dict[tuple[str, str], int] = {}
         played = bool(evidence.settles) and evidence.end.how == "played"
         self.now_ns = FOREVER if played else evidence.cut_ns or evidence.end_ns
-        early = ("state", "outage_trace")
+        early = ("state", "outage_trace", "repeated_trace")
         self.asked = played or any(observed.what not in early for observed, _ in evidence.observed)
         self.queue.offered &= self.asked
         self._tell()

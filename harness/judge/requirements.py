@@ -100,6 +100,7 @@ JUDGED: dict[str, dict[str, Any]] = {
         "learn": "WMS goods_received: supplier, supplier_lot; rules.complaint_trace, rules.process_record; " + TRACE,
     },
     "REC-06": {**ASKED, "learn": "rules.recall_in_outage; contract: trace answers, complete, unknown"},
+    "REC-07": {**ASKED, "learn": "rules.answer_time; " + TRACE},
     "REC-08": {"needs": ("exports",), "flows": ("receipt", *MADE, "shipment"), "learn": "contract: exports; OpenAPI"},
     "RES-01": {"flows": ERP, "learn": "OpenAPI: 503, Retry-After"},
     "RES-02": {"flows": OTHERS, "learn": "OpenAPI: 503, Retry-After"},

@@ -36,6 +36,7 @@ NOT_IN_EPCIS: dict[str, str] = {
     "IDN-02": "EPCIS is asked by its own identifiers, not by each system's",
     "REC-05": "EPCIS cannot be asked from a complaint",
     "REC-06": "EPCIS cannot say what it does not know",
+    "REC-07": "EPCIS answers in pages: how many it takes is not the answer's time",
     "TEL-02": "EPCIS has no time above a limit",
     "TEL-03": "EPCIS has no quality of a value",
     "TEL-05": "EPCIS has no words for what was not measured",

@@ -187,10 +187,10 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     What the rig asked and was answered.
 
-    `what` is `trace`, `exceptions`, `figures`, `state`; `name_trace`: asked by each name of one thing; or
-    `outage_trace`: asked in mid-run, while a system is away; or `export`: a regulator's export, an EPCIS document's
-    pages or a sheet's columns and rows. `question` is the query; `answer` the parsed answer, or null with `problem`
-    where it could not be used.
+    `what` is `trace`, `exceptions`, `figures`, `state`; `name_trace`: asked by each name of one thing; `outage_trace`:
+    asked in mid-run, while a system is away; `repeated_trace`: one question, asked whenever an order is completed; or
+    `export`: a regulator's export, an EPCIS document's pages or a sheet's columns and rows. `question` is the query;
+    `answer` the parsed answer, or null with `problem` where it could not be used.
     """
 
     what: str

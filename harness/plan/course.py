@@ -15,6 +15,7 @@ from lotproof.harness.model.draws import Draws
 from lotproof.harness.plan import measures
 from lotproof.harness.plan.names import Names
 from lotproof.harness.plan.page import Page, Spot
+from lotproof.harness.plan.repeats import Repeat
 from lotproof.harness.plan.words import BESIDE_ACTS, NESTED, Word, first_word, words
 from lotproof.harness.plant.acts import ACTS, AnyAct, Course
 
@@ -58,8 +59,19 @@ class Closing:
     def _acts(self, said: Any, key: tuple[str, ...], spot: Spot) -> list[dict[str, Any]]:
         if not isinstance(said, list):
             raise self._page.wrong(spot, "acts are a list", got=said)
-        found = (self._act(one, key, (*spot, place)) for place, one in enumerate(said))
+        found = (act for place, one in enumerate(said) for act in self._each(one, key, (*spot, place)))
         return [act for act in found if act]
+
+    def _each(self, said: Any, key: tuple[str, ...], spot: Spot) -> Iterator[dict[str, Any] | None]:
+        """One act; or those of a `repeat`, again and again."""
+        if not (isinstance(said, dict) and "repeat" in said):
+            yield self._act(said, key, spot)
+            return
+        if len(said) > 1:
+            raise self._page.wrong(spot, "nothing stands beside a repeat", got=", ".join(said))
+        repeat: Repeat = self._page.convert(said["repeat"], Repeat, (*spot, "repeat"))
+        for place, one in repeat.unrolled():
+            yield from self._each(one, key, (*spot, "repeat", "acts", place))
 
     def _act(self, said: Any, key: tuple[str, ...], spot: Spot) -> dict[str, Any] | None:
         name = self._name(said, spot)

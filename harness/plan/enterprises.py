@@ -134,6 +134,14 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     returns_to: str = ""
 
 
+class AnswerTime(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How much longer the same answer may take in a longer history; further words of it are sentences."""
+
+    times: float
+    history: float
+    resolution_s: float
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that lotproof enforces; what else stands there goes into world.json as it is."""
 
@@ -150,6 +158,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[Limit, ...] = ()
     telemetry: Telemetry | None = None
     stock: dict[str, Kept] = {}
+    answer_time: AnswerTime | None = None
     spelling: dict[str, dict[str, str]] = {}
 
 

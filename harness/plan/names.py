@@ -1,11 +1,14 @@
 """What a course may name: the enterprise's items, places and parties, and what the course itself brings into being."""
 
+import contextlib
 from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
+import msgspec
 from lotproof.harness.model.numbers import prefixes
 from lotproof.harness.plan.page import Page, Spot
+from lotproof.harness.plan.repeats import Repeat
 from lotproof.harness.plan.words import NESTED
 
 SHOWS = {
@@ -165,10 +168,16 @@ class Names:
 
 
 def every(acts: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """All acts of a strand as they stand in the file, those in branches too; what is no act is left for others."""
+    """
+    All acts of a strand as they stand in the file, those in branches and of repeats too; what is no act is left for
+    others.
+    """
     for entry in acts if isinstance(acts, list) else ():
         for name, body in entry.items() if isinstance(entry, dict) else ():
-            if isinstance(body, dict):
+            if name == "repeat":
+                with contextlib.suppress(msgspec.ValidationError):
+                    yield from every([act for _, act in msgspec.convert(body, Repeat).unrolled()])
+            elif isinstance(body, dict):
                 yield name, body
                 for word in NESTED:
                     inner = body.get(word)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from lotproof.harness.plan.enterprises import Enterprise
+from lotproof.harness.plan.repeats import Repeat
 from lotproof.harness.plan.scenario import Scenario
 from lotproof.harness.plan.words import NESTED, Word, words
 from lotproof.harness.plant.acts import ACTS
@@ -22,7 +23,7 @@ AMOUNT = {
         {"const": "rest", "description": "all that is left there"},
     ]
 }
-LOT = "^[A-Z0-9-]+/[A-Z0-9-]+$"
+LOT = "^[A-Z0-9-]+/[A-Z0-9-]+(<n>)?$"
 SPAN = {"type": "string", "pattern": r"^\s*[\d.]+(\s+to\s+[\d.]+)?\s*(us|ms|s|min|h|d)\s*$"}
 
 MEANT = {"amount": {"$ref": "#/$defs/amount"}, "span": {"$ref": "#/$defs/span"}}
@@ -45,7 +46,8 @@ def _scenario() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/act"}},
     }
-    parts |= {"amount": AMOUNT, "span": SPAN, "act": _act(), **{f"act.{name}": _words(name) for name in ACTS}}
+    parts |= {"amount": AMOUNT, "span": SPAN, "act": _act(), "repeat": _repeat()}
+    parts |= {f"act.{name}": _words(name) for name in ACTS}
     return {"$schema": DRAFT, "$id": f"{ID}scenario", "title": "A scenario file", **body, "$defs": parts}
 
 
@@ -60,9 +62,19 @@ def _act() -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {**{name: {"$ref": f"#/$defs/act.{name}"} for name in ACTS}, **beside},
-        "oneOf": [{"required": [name]} for name in ACTS],
+        "properties": {
+            **{name: {"$ref": f"#/$defs/act.{name}"} for name in ACTS},
+            "repeat": {"$ref": "#/$defs/repeat"},
+            **beside,
+        },
+        "oneOf": [{"required": [name]} for name in (*ACTS, "repeat")],
     }
+
+
+def _repeat() -> dict[str, Any]:
+    body, _ = _shapes(Repeat)
+    body["properties"]["acts"] = {"type": "array", "items": {"$ref": "#/$defs/act"}}
+    return body
 
 
 def _words(act: str) -> dict[str, Any]:
@@ -99,4 +111,4 @@ def _one(word: Word) -> dict[str, Any]:
         return MEANT[word.kind]
     schema = msgspec.json.schema(word.type)
     schema.pop("title", None)
-    return schema
+    return {**schema, "pattern": LOT} if word.kind == "lot" else schema

@@ -32,6 +32,7 @@ from lotproof.harness.play.conductor import Conductor, IntegrationEnded, Setting
 from lotproof.harness.play.observe import ask_trace, observe, raised
 from lotproof.harness.play.outage_questions import OutageQuestions
 from lotproof.harness.play.pace import Clockwork, Jump, Paced
+from lotproof.harness.play.repeated_questions import RepeatedQuestions
 from lotproof.harness.play.settle import settle
 from lotproof.harness.play.signals import Stage, iso
 from lotproof.harness.record.folder import RunFolder
@@ -139,7 +140,7 @@ class ScenarioRun:
         self._played, self._total = 0, count_facts(plan)
         self._how = ("played", "")
         self._conductor: list[Conductor] = []
-        self._outage = OutageQuestions()
+        self._outage, self._repeated = OutageQuestions(), RepeatedQuestions(plan.enterprise["rules"])
 
     async def whole(self) -> Ended:
         """
@@ -207,12 +208,14 @@ class ScenarioRun:
     async def _played_and_asked(self, segment: Segment, truth: Truth) -> None:
         conductor = self._new_conductor(segment, truth)
         self._conductor.append(conductor)
-        self._outage.begin(conductor.at_work, partial(self._ask_while_away, segment))
+        self._outage.begin(conductor.at_work, partial(self._ask_meanwhile, segment, "outage_trace"))
+        self._repeated.begin(partial(self._ask_meanwhile, segment, "repeated_trace"))
         watch = asyncio.create_task(_watch_lag(segment)) if self.lane.name == "sockets" else None
         try:
             await self._until_settled(conductor)
         finally:
             self._outage.end()
+            self._repeated.end()
             if watch:
                 watch.cancel()
         with self._time.of("ask"):
@@ -274,11 +277,11 @@ class ScenarioRun:
             epoch = self.take.epoch
             await observe(segment, self.lane.ask, connector, facts, enterprise, since=since, epoch=epoch, state=state)
 
-    async def _ask_while_away(self, segment: Segment, question: dict[str, str]) -> None:
+    async def _ask_meanwhile(self, segment: Segment, what: str, question: dict[str, str]) -> None:
         for name in self.lane.company.names:
             connector = self.lane.company.connectors[name]
             if connector.trace.kind in ("graph", "python"):
-                await ask_trace(segment, self.lane.ask, connector, question, what="outage_trace")
+                await ask_trace(segment, self.lane.ask, connector, question, what=what)
 
     # -- what it is made of ----------------------------------------------------------------------------------------
 
@@ -355,6 +358,7 @@ class ScenarioRun:
     def _fact(self, fact: Fact) -> None:
         self._played += 1
         self._outage.on_fact(fact)
+        self._repeated.on_fact(fact)
         self._say("play", f"{fact.kind} {fact.order}".rstrip())
 
     def _say(self, stage: str, text: str) -> None:
