@@ -346,6 +346,12 @@ class Case:
         calls = (request.call for request in self.evidence.requests)
         return told | {"polls" for call in calls if call.client == client and call.op == "changes"}
 
+    @cached_property
+    def deaf_to_samples(self) -> bool:
+        """Whether values were measured, and none was sent to the integration. Found once."""
+        samples = [fact.id for fact in self.evidence.facts if fact.kind == "sampled"]
+        return bool(samples) and not any(map(self.copies, samples))
+
     def troubled(self, fact: str) -> list[Trouble]:
         """What is wrong with a fact at the claimed places where it counts."""
         return [t for sheet in self.touched([fact]) for t in sheet.troubles if fact in t.facts]

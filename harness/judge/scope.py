@@ -20,6 +20,9 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 """Rows that only these ways of hearing can show: who listens on none of them is not concerned."""
 
+MEASURED = ("TEL-01", "TEL-04")
+"""Rows that only measured values can show; on OPC UA they are not recorded one by one."""
+
 AWAY = ("persistent_sessions", "offline_queue")
 BROKER: dict[str, tuple[str, ...]] = {
     "IDM-07": AWAY,
@@ -89,6 +92,8 @@ def _not_offered(row: Requirement, connector: Connector) -> str:
 def unheard(row: Requirement, case: Case) -> str:
     """Why a row cannot be shown with an integration that listens elsewhere, or ''."""
     ways, heard = set(WAYS.get(row.id, ())), case.ways
+    if row.id in MEASURED and heard and case.deaf_to_samples:
+        return "it does not listen to measured values on MQTT"
     return f"it does not listen to {' or '.join(WAYS[row.id])}" if ways and heard and not heard & ways else ""
 
 

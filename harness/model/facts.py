@@ -51,6 +51,9 @@ FactKind = Literal[
     "opened",
 ]
 
+VALUES_ONLY = ("sampled", "state_changed")
+"""Kinds that only state wires show: they are no business facts."""
+
 Role = Literal["input", "component", "content", "output", "co_product", "by_product", "scrap", "removed"]
 
 

@@ -119,11 +119,18 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limit: str = ""
 
 
+class Calls(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often a system may be called; further words of it are sentences."""
+
+    per_fact: float
+
+
 class Telemetry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is promised of measured values; further words of it are sentences for whoever reads world.json."""
 
     tags: tuple[Gauge, ...]
     gap_intervals: float
+    erp_calls: Calls | None = None
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -6,13 +6,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import msgspec
-from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.model.facts import VALUES_ONLY, Fact, Portion
 from lotproof.harness.model.items import parse
 from lotproof.harness.model.seams import Signal
 from lotproof.harness.model.tags import Tag
-
-VALUES_ONLY = ("sampled", "state_changed")
-"""Kinds that only state wires show: they are no business events."""
 
 SCHEMA = "lotproof/trace-event/1"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from lotproof.harness.model.facts import VALUES_ONLY
 from lotproof.harness.model.world import FloorField
-from lotproof.harness.play.signals import VALUES_ONLY
 from lotproof.harness.wire.asyncapi import BRANCHES, EVENT, PORTION, Json
 from lotproof.harness.wire.cards import CARD_PATH, card_fields, event_fields, value_fields
 
