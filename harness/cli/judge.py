@@ -61,6 +61,7 @@ def _columns(run: Path, only: tuple[str, ...], schema: Path | None, *, json: boo
     from lotproof.harness.cli.shown import table
     from lotproof.harness.judge.bulk_run import judge_in_columns
     from lotproof.harness.model.errors import InputError
+    from lotproof.harness.model.rolled import NOT_PROVEN
     from lotproof.harness.record.folder import RunFolder
 
     if only or schema:
@@ -75,7 +76,9 @@ def _columns(run: Path, only: tuple[str, ...], schema: Path | None, *, json: boo
             for sentence in row.shown:
                 click.echo(f"{row.requirement}: {sentence}")
         click.echo("\nThese rows alone, from postings; what else the run shows needs the plain judge.")
-    return int(any(row.wrong for row in rows))
+    if any(row.wrong for row in rows):
+        return 1
+    return 0 if any(row.exercised for row in rows) else NOT_PROVEN
 
 
 def _file(path: Path, only: tuple[str, ...], schema: Path | None, *, json: bool) -> int:

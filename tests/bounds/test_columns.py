@@ -147,6 +147,15 @@ def test_a_source_event_with_two_rows_is_shown(columns):
     assert run.count_doubled() == 1 and run.count_doubled("erp") == 0
 
 
+@pytest.mark.parametrize("amount", ["1234567890123", "0.123456789", "99.123456001"])
+def test_no_amount_is_rounded(columns, amount):
+    """Thirteen digits, nine decimals: beyond eight bytes, and told as they are; a last decimal makes a difference."""
+    wrong = [*RIGHT, effect("consumption", "M9", "SALT", "X-{tag}", amount)]
+    with columns(wrong) as run:
+        (found,) = run.compare()
+    assert found.observed == Decimal(amount)
+
+
 def test_a_recall_is_counted_without_its_names(columns):
     """The count is that of the names, for one that is known and for one that is not."""
     run = columns(RIGHT)

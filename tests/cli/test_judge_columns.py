@@ -50,6 +50,14 @@ def test_a_wrong_quantity_is_found(untraced: Path, tmp_path: Path) -> None:
     assert "GEN-05: Postings say that 9" in command.out
 
 
+def test_nothing_to_look_at_proves_nothing(untraced: Path, tmp_path: Path) -> None:
+    """Who claims receipts only is asked for none of these rows."""
+    connector = msgspec.json.decode((untraced / "connector.json").read_bytes())
+    (untraced / "connector.json").write_bytes(msgspec.json.encode({**connector, "claims": ["receipt"]}))
+    command = Command("judge", str(untraced), "--columns", cwd=tmp_path)
+    assert command.done() == 4, command.out + command.err
+
+
 def test_a_cut_ledger_is_refused(untraced: Path, tmp_path: Path) -> None:
     """Lines that are missing are nobody's fault in lineage."""
     ledger = untraced / "ledger" / "systems.jsonl"
