@@ -348,8 +348,9 @@ class Case:
 
     @cached_property
     def deaf_to_samples(self) -> bool:
-        """Whether values were measured, and none was sent to the integration. Found once."""
-        samples = [fact.id for fact in self.evidence.facts if fact.kind == "sampled"]
+        """Whether values of which something is promised were measured, and none was sent to the integration."""
+        promised = self.terms.rules.get("telemetry")
+        samples = [fact.id for fact in self.evidence.facts if promised and fact.kind == "sampled"]
         return bool(samples) and not any(map(self.copies, samples))
 
     def troubled(self, fact: str) -> list[Trouble]:

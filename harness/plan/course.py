@@ -16,6 +16,7 @@ from lotproof.harness.plan import measures
 from lotproof.harness.plan.names import Names
 from lotproof.harness.plan.page import Page, Spot
 from lotproof.harness.plan.repeats import Repeat
+from lotproof.harness.plan.whole import fits
 from lotproof.harness.plan.words import BESIDE_ACTS, NESTED, Word, first_word, words
 from lotproof.harness.plant.acts import ACTS, AnyAct, Course
 
@@ -165,5 +166,5 @@ class Closing:
     def _whole(self, closed: dict[str, Any], spot: Spot) -> dict[str, Any]:
         """The act as its noun takes it; what only the whole act can show is checked here."""
         self._page.convert(closed, AnyAct, spot)
-        self._names.act(closed, self._page, spot)
+        fits(self._names, closed, self._page, spot)
         return closed

@@ -7,7 +7,7 @@ Enterprise files: what stays, whatever is played. Read with lines, checked again
 import re
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from lotproof.harness.model.errors import unknown
@@ -44,7 +44,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     lot_managed: bool = True
     serial_managed: bool = False
     backflushed: bool = False
-    decimals: int = 3
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=9)] = 3
     weight_kg: str = ""
 
 
@@ -149,6 +149,19 @@ class AnswerTime(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     resolution_s: float
 
 
+Stock = Literal["free", "quality", "blocked"]
+
+
+class LotStatus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The stock status that goes with each state of a lot's quality."""
+
+    undecided: Stock
+    accepted: Stock
+    rejected: Stock
+    held: Stock
+    scrapped: Stock
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that lotproof enforces; what else stands there goes into world.json as it is."""
 
@@ -157,7 +170,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     grace_s: float
     completion_grace_s: float
     token_s: float
-    lot_status: dict[str, Literal["free", "quality", "blocked"]]
+    lot_status: LotStatus
     hold_cascade: Literal["made_of", "none"]
     return_status: Literal["blocked", "quality"]
     lot_rule: str
@@ -184,24 +197,24 @@ class Enterprise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     rules: Rules
 
 
-def enterprise(name_or_path: str | Path) -> dict[str, Any]:
+def enterprise(name_or_path: str | Path, *, which: str = "") -> dict[str, Any]:
     """
-    An enterprise by its name or by its file, checked, as plain data.
+    An enterprise by its name or by its file, checked, as plain data; `which` is the place that names it.
 
     Raises:
         InputError: naming file, line and nearest word.
     """
-    return dict(checked(page(name_or_path)))
+    return dict(checked(page(name_or_path, which=which)))
 
 
-def page(name_or_path: str | Path) -> Page:
+def page(name_or_path: str | Path, *, which: str = "") -> Page:
     """The file of an enterprise."""
     if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
         return Page(Path(name_or_path))
     folder = Path(str(resources.files("lotproof.scenarios"))) / "enterprises"
     found = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     if name_or_path not in found:
-        raise unknown("enterprise", name_or_path, found, where="Or give the path of a file.")
+        raise unknown("enterprise", name_or_path, found, which=which, where="Or give the path of a file.")
     return Page(found[name_or_path])
 
 
@@ -262,6 +275,8 @@ def _boms(said: Page, whole: Enterprise) -> None:
     for code, bom in whole.boms.items():
         if code not in whole.items:
             raise said.unknown(("boms", code), "item", code, whole.items)
+        if not bom.operations:
+            raise said.wrong(("boms", code, "operations"), f"{code} is made in no operation", expected="one at least")
         for operation, components in bom.operations.items():
             for place, one in enumerate(components):
                 spot = ("boms", code, "operations", operation, place, "item")

@@ -53,7 +53,7 @@ def make_plan(scenario: str | Path, *, seed: int | None = None, size: str = "ful
         raise unknown("size", size, SIZES)
     page = page_of(scenario)
     said = _said(page)
-    enterprise = enterprises.enterprise(_beside(page, said))
+    enterprise = enterprises.enterprise(_beside(page, said), which=page.at(("enterprise",)))
     if said.plant not in enterprise["plants"]:
         raise page.unknown(("plant",), "plant", said.plant, enterprise["plants"])
     seed = said.seed if seed is None else seed

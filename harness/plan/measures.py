@@ -11,7 +11,10 @@ from random import Random
 
 UNITS_US = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
 
-SPAN = re.compile(r"^\s*([\d.]+)(?:\s+to\s+([\d.]+))?\s*([a-z]+)\s*$")
+NUMBER = r"(\d{1,12}(?:\.\d{1,6})?)"
+SPAN = re.compile(rf"^\s*{NUMBER}(?:\s+to\s+{NUMBER})?\s*([a-z]+)\s*$")
+LONGEST_US = 366 * UNITS_US["d"]
+MOST = Decimal(10) ** 12
 
 
 def span_us(text: object, draw: Random) -> int:
@@ -30,6 +33,8 @@ def span_us(text: object, draw: Random) -> int:
     first, last = (round(Decimal(end) * UNITS_US[unit]) for end in (low, high or low))
     if last < first:
         raise ValueError("the second number of a span is not smaller than the first")
+    if last > LONGEST_US:
+        raise ValueError("a span of time is 366 d at most")
     step = UNITS_US["s"] if last - first >= UNITS_US["s"] else 1
     return first + step * draw.randint(0, (last - first) // step)
 
@@ -49,6 +54,8 @@ def amount(text: object, draw: Random, decimals: int) -> str:
         raise ValueError("an amount is a number, or two with `to` between them")
     if any(end < 0 for end in ends):
         raise ValueError("an amount is not negative")
+    if any(end > MOST for end in ends):
+        raise ValueError(f"an amount is {MOST:f} at most")
     scale = Decimal(10) ** decimals
     whole = [end * scale for end in ends]
     if any(end != end.to_integral_value() for end in whole):

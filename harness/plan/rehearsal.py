@@ -7,9 +7,11 @@ What cannot work shows here, with its line: a lot that nobody brings, a mark tha
 from collections.abc import Callable
 from decimal import Decimal
 
+from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.plan.page import Page
 from lotproof.harness.plant.acts import Course
+from lotproof.harness.plant.papers import Absent
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.world import World
 
@@ -35,29 +37,36 @@ def proved(page: Page, enterprise: dict[str, object], course: Course) -> list[Fa
     The facts when all goes well.
 
     Raises:
-        InputError: if a strand waits for ever, whether all goes well or nothing does.
+        InputError: if a strand waits for ever, or needs what is not there yet, whether all goes well or nothing does.
     """
-    world, facts = rehearse(enterprise, course, lambda point: True)
-    _ends(page, world, "when every system is told in time")
-    _ends(page, rehearse(enterprise, course, lambda point: False)[0], "when no system is told in time")
+    facts = _through(page, enterprise, course, "every system is told in time", lambda point: True)
+    _through(page, enterprise, course, "no system is told in time", lambda point: False)
+    return facts
+
+
+def _through(page: Page, enterprise: dict[str, object], course: Course, when: str, outcome: Outcome) -> list[Fact]:
+    try:
+        world, facts = rehearse(enterprise, course, outcome)
+    except Absent as absent:
+        raise InputError(
+            f"{absent.kind} {absent.name} is needed here, and is not there yet when {when}",
+            which=f"{page.name}, line {absent.row}",
+            expected="after what brings it into being",
+            where="Move this act, or let its strand `await` a mark that the other one reaches.",
+        ) from absent
+    _ends(page, world, f"when {when}")
     return facts
 
 
 def _ends(page: Page, world: World, when: str) -> None:
     for strand, row in world.unfinished.items():
         lacking = ", ".join(_lacking(world, lot, at, much) for (lot, at), much in world.scene.stock.waiting.items())
-        raise page_error(page, strand, row, when, lacking)
-
-
-def page_error(page: Page, strand: str, row: int, when: str, lacking: str) -> Exception:
-    from lotproof.harness.model.errors import InputError
-
-    return InputError(
-        f"the strand {strand!r} waits here for ever {when}",
-        which=f"{page.name}, line {row}",
-        expected=lacking or "what it waits for, from another strand",
-        where="Follow what this act needs: stock, a release, a start, a mark.",
-    )
+        raise InputError(
+            f"the strand {strand!r} waits here for ever {when}",
+            which=f"{page.name}, line {row}",
+            expected=lacking or "what it waits for, from another strand",
+            where="Follow what this act needs: stock, a release, a start, a mark.",
+        )
 
 
 def _lacking(world: World, lot: str, location: str, much: Decimal) -> str:

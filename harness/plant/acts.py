@@ -26,6 +26,7 @@ from lotproof.harness.plant.act import (
     Rule,
     Span,
     Supplier,
+    Unit,
 )
 from lotproof.harness.plant.outside import (
     Buy,
@@ -247,11 +248,11 @@ class Pack(Act, frozen=True, tag="pack"):
     """
 
     machine: Machine
-    unit: int
+    unit: Unit
     order: Order
     location: Location
     contents: dict[Lot, Amount] = {}
-    units: tuple[int, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
 class Unpack(Act, frozen=True, tag="unpack"):
@@ -264,10 +265,10 @@ class Unpack(Act, frozen=True, tag="unpack"):
     """
 
     machine: Machine
-    unit: int
+    unit: Unit
     location: Location
     contents: dict[Lot, Amount] = {}
-    units: tuple[int, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
 class Ship(Act, frozen=True, tag="ship"):
@@ -275,7 +276,7 @@ class Ship(Act, frozen=True, tag="ship"):
 
     shipment: str
     customer: Customer
-    units: tuple[int, ...]
+    units: tuple[Unit, ...]
     customer_order: str = ""
 
 

@@ -15,6 +15,7 @@ from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Diary, Happening, Numbers
 from lotproof.harness.plant.gauges import Gauge, Limit, limits
 from lotproof.harness.plant.machines import Machine
+from lotproof.harness.plant.papers import Mark, Papers
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.stock import Stock
 
@@ -23,8 +24,6 @@ Doing = Generator[simpy.Event, Any, None]
 
 Playing = dict[type[Act], Callable[["Scene", Any], Doing]]
 """What plays each act; every family of acts has a table of its own."""
-
-Mark = tuple[str, str]
 
 
 def tagged(name: str) -> str:
@@ -88,7 +87,7 @@ class Scene:
         self.diary, self.stock = Diary(course.plant, shared.numbers, shared.tell), Stock(self.env)
         self.operators = dict(course.people)
         self.points: dict[str, Point] = {}
-        self.papers: dict[Mark, dict[str, Any]] = {}
+        self.papers = Papers()
         self.used: dict[Mark, list[Fact]] = {}
         self.perform: Callable[[tuple[AnyAct, ...]], Doing]
         self._so: set[tuple[str, ...]] = set()

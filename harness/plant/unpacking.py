@@ -6,6 +6,7 @@ from lotproof.harness.model import items
 from lotproof.harness.model.facts import Portion
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import boxes, lines, portion
+from lotproof.harness.plant.papers import Absent
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc
 
 
@@ -64,8 +65,10 @@ def remain(scene: Scene, number: str, out: dict[str, str]) -> None:
 
 def freed(scene: Scene, number: str, units: tuple[int, ...]) -> None:
     """The handling units that stand by themselves again."""
+    inside = scene.papers["boxes", number]
     for inner in units:
-        scene.papers["boxes", number].pop(str(inner))
+        if inside.pop(str(inner), None) is None:
+            raise Absent("unit", f"{inner} in unit {number}")
         scene.papers["left", number] = {"unit": sscc(inner)}
 
 

@@ -10,7 +10,7 @@ from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, s
 
 
 def receive(scene: Scene, act: acts.Receive) -> Doing:
-    inspected = bool(scene.item(act.lot)["inspected"])
+    inspected = bool(scene.item(act.lot).get("inspected"))
     status = scene.enterprise["rules"]["lot_status"]["undecided"] if inspected else "free"
     item, lot = parts(act.lot)
     quantity = amount(Decimal(act.quantity))

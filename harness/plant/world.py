@@ -29,6 +29,7 @@ from lotproof.harness.plant import (
 )
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
+from lotproof.harness.plant.papers import Absent
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.scene import Doing, Ground, Playing, Scene
 
@@ -89,20 +90,24 @@ class World:
         for act in acts:
             self._open[name] = act.row
             yield from self._perform(scene, (act,))
-        del self._open[name]
+        self._open.pop(name, None)
 
     def _perform(self, scene: Scene, acts: tuple[AnyAct, ...]) -> Doing:
-        for act in acts:
-            machine = getattr(act, "machine", "")
-            if not machine or isinstance(act, floor.BESIDE):
+        row = 0
+        try:
+            for act in acts:
+                row, machine = act.row, getattr(act, "machine", "")
+                if not machine or isinstance(act, floor.BESIDE):
+                    yield scene.env.timeout(act.after_us)
+                    yield from DOING[type(act)](scene, act)
+                    continue
+                mine = scene.machine(machine)
+                yield from mine.turn()
                 yield scene.env.timeout(act.after_us)
                 yield from DOING[type(act)](scene, act)
-                continue
-            mine = scene.machine(machine)
-            yield from mine.turn()
-            yield scene.env.timeout(act.after_us)
-            yield from DOING[type(act)](scene, act)
-            mine.done()
+                mine.done()
+        except Absent as absent:
+            raise absent.at(row) from None
 
 
 def build(plan: Plan) -> World:

@@ -40,6 +40,21 @@ MISTAKES = {
     "no YAML": ("people: [W1]", "people: [W1", "line", "this is no YAML"),
     "a fault that is never reached": ("nth: 1}", "nth: 2}", "line 23", "never reaches this fault"),
     "a lot that nobody brings": ("quantity: 40,", "quantity: 400,", "line 19", "400 of lot:TOMATO:T1 at RAW"),
+    "list for a name": ("{machine: W1, order", "{machine: [W1], order", "line 19", "one machine is named here"),
+    "nothing for a name": ("lot: SAUCE/A1, exceed", "lot: , exceed", "line 20", "one lot is named here"),
+    "span of many dots": ("after: 2 to 8 min", "after: 1.2.3 min", "line 10", "as in `5 min`"),
+    "span too long": ("after: 2 to 8 min", "after: 9999999 h", "line 10", "366 d at most"),
+    "amount too great": ("quantity: 50,", "quantity: 1e30,", "line 15", "at most"),
+    "what is not there yet": (
+        "    - await: decided",
+        "    - measure: {machine: M1, tag: Temperature, values: [99], order: M2, lot: SAUCE/A1, exceedances: [D2]}\n"
+        "    - release: {order: M2, item: SAUCE, quantity: 50, line: L1, approved: [TOMATO/T1]}\n    - await: decided",
+        "line 16",
+        "order M2 is needed here, and is not there yet",
+    ),
+    "item without a recipe": ("item: SAUCE, quantity", "item: SALT, quantity", "line 15", "bill of material 'SALT'"),
+    "an enterprise in its line": ("enterprise: northfield", "enterprise: northfeld", "line 3", "Did you mean"),
+    "expected is nothing": ("{work_order: M1}", "{unit: 0}", "line 17", "expect names one thing"),
     "size": ("      after: 2 to 8 min", "      only: big", "line 10", "one of full, sketch"),
 }
 
@@ -58,6 +73,14 @@ def test_the_small_scenario_is_right(write: Write) -> None:
     """Without a mistake the same file makes a plan."""
     assert make_plan(write()).scenario == "small"
 
+
+OF_SAUCE = """\
+    operations:
+      "10":
+        - {item: TOMATO, quantity: "95.5", unit: kg}
+        - {item: BASIL, quantity: "3", unit: kg}
+        - {item: SALT, quantity: "1.5", unit: kg}
+"""
 
 BAD_ENTERPRISES = {
     "field of an item": (
@@ -78,6 +101,9 @@ BAD_ENTERPRISES = {
         "WIP: {kind: tank, mixing: perfect, epsilon: little}",
         "an amount is decimal text",
     ),
+    "no operation": (OF_SAUCE, "    operations: {}\n", "SAUCE is made in no operation"),
+    "state of a lot": ("{undecided: quality, ", "{", "undecided"),
+    "decimals": ("decimals: 3}\n  BASIL", "decimals: 99}\n  BASIL", "<= 9"),
     "machine of a limit": ("equipment: M1, tag: DwellTime", "equipment: M9, tag: DwellTime", "unknown machine 'M9'"),
 }
 
