@@ -67,6 +67,25 @@ class FaultKind(msgspec.Struct, frozen=True, kw_only=True):
     rests_on: tuple[str, ...] = ()
 
 
+def unfit(kind: FaultKind, name: str, value: Any) -> str:
+    """What a setting would have to be, or '' where this value will do."""
+    values = kind.allowed.settings.get(name, ()) if kind.allowed else ()
+    first = values[0] if values else ""
+    if isinstance(first, bool):
+        return "" if isinstance(value, bool) else "true or false"
+    if isinstance(first, str):
+        told = isinstance(value, str | int) and not isinstance(value, bool)
+        return "" if told and str(value) in (values or (str(value),)) else " or ".join(values) or "text"
+    whole = isinstance(first, int)
+    number = isinstance(value, int) if whole else isinstance(value, int | float)
+    right = number and not isinstance(value, bool) and 0 <= value <= MOST
+    return "" if right else f"a {'whole ' if whole else ''}number up to {MOST}"
+
+
+MOST = 3600
+"""No fault repeats, waits or lasts more often or longer than that."""
+
+
 def bearable(trouble: Iterable[StrikePlan], lacks: Iterable[str]) -> tuple[StrikePlan, ...]:
     """What of this trouble can be played on a broker that lacks these guarantees."""
     missing = set(lacks)

@@ -15,6 +15,7 @@ from lotproof.harness.judge.terms import Terms
 from lotproof.harness.model.effects import Effect
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.flows import FLOWS
+from lotproof.harness.model.items import parse
 
 
 class _Sum:
@@ -55,6 +56,7 @@ class OpenFacts:
         self._values: dict[Place, str] = {}
         self._wanted: dict[Place, tuple[str, str]] = {}
         self._left: dict[str, int] = {}
+        self._used: dict[str, set[str]] = defaultdict(set)
         self.to_raise: dict[str, tuple[str, ...]] = {}
         """Facts that only the exception queue can bear, with the names by which it may call them."""
 
@@ -71,6 +73,20 @@ class OpenFacts:
                 self.to_raise[fact.id] = (f"{fact.stream}#{start_us + fact.seq}", *lots)
             if need.flow in self.carried and not need.excused and not self._void(need):
                 self._ask(need)
+        if fact.order and "material_issue" in self.carried:
+            self._complete(fact)
+
+    def _complete(self, fact: Fact) -> None:
+        """An order that is completed without a lot of a component is to be raised, unless that comes after all."""
+        used = self._used[fact.order]
+        if fact.kind == "consumed":
+            used.update(parse(portion.item).scope for portion in fact.ins)
+        item = self.course.orders.get(fact.order, {}).get("item", "")
+        lacking = self.terms.components(item) - used
+        if fact.kind == "order_completed" and lacking:
+            self.to_raise[fact.order] = (fact.order,)
+        elif not lacking:
+            self.to_raise.pop(fact.order, None)
 
     def on_effect(self, effect: Effect) -> None:
         """A system committed a change, whoever asked for it."""

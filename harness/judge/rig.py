@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lotproof.harness.judge.account import Wrong
 from lotproof.harness.judge.books import differences
 from lotproof.harness.judge.case import FOREVER, Case
-from lotproof.harness.judge.possible import impossible
+from lotproof.harness.model.possible import impossible
 
 ESCORT = "escort"
 UNDONE: tuple[Wrong, ...] = ("short", "missing", "by hand")
@@ -22,7 +22,8 @@ def faults(case: Case) -> list[str]:
     found = [f"truth.jsonl and the ledger differ: {evidence.truth_differs}"] if evidence.truth_differs else []
     if evidence.end.how == "rig failed":
         found.append(f"the rig failed: {evidence.end.detail}")
-    found += impossible(evidence.facts, case.terms.rules, whole=evidence.end.how == "played")
+    whole = evidence.end.how == "played"
+    found += [wrong.sentence for wrong in impossible(evidence.facts, case.terms.rules, whole=whole)]
     for observed, at in evidence.observed:
         if observed.what == "state" and isinstance(observed.answer, Mapping):
             found += differences(observed.answer, evidence.made, evidence.tag, at.mono_ns)

@@ -66,6 +66,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             systems=frozenset(enterprise.get("systems", {})),
         )
 
+    def components(self, item: str) -> frozenset[str]:
+        """The components of an item of which each order has to name a lot."""
+        return self.boms.get(item, frozenset()) & self.lot_managed - self.backflushed
+
     def half(self, item: str) -> Decimal:
         """Half of the last digit that ERP keeps of this item: what one posting may be off by rounding."""
         return Decimal(5).scaleb(-self.decimals.get(item, DECIMALS) - 1)

@@ -14,17 +14,20 @@ from lotproof.harness.model.connector import Rhythm
 from lotproof.harness.model.flows import FLOWS
 
 GRACE_S = 1.0
-"""What `rules.grace_s` is where an enterprise says nothing."""
+COMPLETION_S = 2.0
+"""What `rules.grace_s` and `rules.completion_grace_s` are where an enterprise says nothing."""
 
 
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
     """
-    `base_s` and `cap_s` are the enterprise's, by flow; `rhythm` is the slowest of the integrations under test.
+    `base_s` and `cap_s` are the enterprise's, by flow; `completion_s` is how long after its completion an order's
+    consumptions may still come; `rhythm` is the slowest of the integrations under test.
     """
 
     base_s: dict[str, float] = {}
     cap_s: dict[str, float] = {}
     grace_s: float = GRACE_S
+    completion_s: float = COMPLETION_S
     rhythm: Rhythm = msgspec.field(default_factory=Rhythm)
 
     @classmethod
@@ -34,6 +37,7 @@ class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
             base_s=dict(rules.get("deadline_s", {})),
             cap_s=dict(rules.get("deadline_cap_s", {})),
             grace_s=float(rules.get("grace_s", GRACE_S)),
+            completion_s=float(rules.get("completion_grace_s", COMPLETION_S)),
             rhythm=slowest(rhythms),
         )
 

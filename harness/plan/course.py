@@ -7,6 +7,7 @@ From the acts of a scenario file to a closed course: every name known, every amo
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
@@ -149,7 +150,8 @@ class Closing:
             if value == "rest":
                 return value
             decimals = self._names.decimals(body)
-            return self._drawn(lambda draw: measures.amount(value, draw, decimals), key, spot)
+            least = -measures.MOST if word.name == "values" else Decimal(1).scaleb(-decimals)
+            return self._drawn(lambda draw: measures.amount(value, draw, decimals, least=least), key, spot)
         if word.kind:
             self._names.check(word.kind, value, self._page, spot)
         return value

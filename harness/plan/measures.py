@@ -14,7 +14,7 @@ UNITS_US = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_
 NUMBER = r"(\d{1,12}(?:\.\d{1,6})?)"
 SPAN = re.compile(rf"^\s*{NUMBER}(?:\s+to\s+{NUMBER})?\s*([a-z]+)\s*$")
 LONGEST_US = 366 * UNITS_US["d"]
-MOST = Decimal(10) ** 12
+MOST, ZERO = Decimal(10) ** 12, Decimal(0)
 
 
 def span_us(text: object, draw: Random) -> int:
@@ -39,7 +39,7 @@ def span_us(text: object, draw: Random) -> int:
     return first + step * draw.randint(0, (last - first) // step)
 
 
-def amount(text: object, draw: Random, decimals: int) -> str:
+def amount(text: object, draw: Random, decimals: int, *, least: Decimal = ZERO) -> str:
     """
     An amount as decimal text, drawn in steps of the last decimal.
 
@@ -52,10 +52,8 @@ def amount(text: object, draw: Random, decimals: int) -> str:
         raise ValueError("an amount is a number, or two with `to` between them") from None
     if len(ends) > 2 or not all(end.is_finite() for end in ends):
         raise ValueError("an amount is a number, or two with `to` between them")
-    if any(end < 0 for end in ends):
-        raise ValueError("an amount is not negative")
-    if any(end > MOST for end in ends):
-        raise ValueError(f"an amount is {MOST:f} at most")
+    if any(not least <= end <= MOST for end in ends):
+        raise ValueError(f"an amount is at least {least:f} and {MOST:f} at most")
     scale = Decimal(10) ** decimals
     whole = [end * scale for end in ends]
     if any(end != end.to_integral_value() for end in whole):

@@ -11,19 +11,29 @@ from lotproof.harness.plan.enterprises import Enterprise
 from lotproof.harness.plan.repeats import Repeat
 from lotproof.harness.plan.scenario import Scenario
 from lotproof.harness.plan.words import NESTED, Word, words
+from lotproof.harness.plant.act import NUMBER
 from lotproof.harness.plant.acts import ACTS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:lotproof:schema:"
 
+VALUE = {
+    "oneOf": [
+        {"type": "number"},
+        {"type": "string", "pattern": r"^-?[\d.]+ to -?[\d.]+$", "description": "drawn by the seed"},
+    ]
+}
 AMOUNT = {
     "oneOf": [
-        {"type": "number", "minimum": 0},
+        {"type": "number", "exclusiveMinimum": 0},
         {"type": "string", "pattern": r"^[\d.]+ to [\d.]+$", "description": "drawn by the seed"},
         {"const": "rest", "description": "all that is left there"},
     ]
 }
 LOT = "^[A-Z0-9-]+/[A-Z0-9-]+(<n>)?$"
+NUMBERED = NUMBER.replace("[A-Za-z0-9._-]", "([A-Za-z0-9._-]|<n>)")
+"""A number as it stands in a repeat."""
+
 SPAN = {"type": "string", "pattern": r"^\s*[\d.]+(\s+to\s+[\d.]+)?\s*(us|ms|s|min|h|d)\s*$"}
 
 MEANT = {"amount": {"$ref": "#/$defs/amount"}, "span": {"$ref": "#/$defs/span"}}
@@ -108,7 +118,9 @@ def _word(word: Word) -> dict[str, Any]:
 
 def _one(word: Word) -> dict[str, Any]:
     if word.kind in MEANT:
-        return MEANT[word.kind]
-    schema = msgspec.json.schema(word.type)
+        return VALUE if word.name == "values" else MEANT[word.kind]
+    schema = msgspec.json.decode(
+        msgspec.json.encode(msgspec.json.schema(word.type)).replace(NUMBER.encode(), NUMBERED.encode())
+    )
     schema.pop("title", None)
     return {**schema, "pattern": LOT} if word.kind == "lot" else schema

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from lotproof.harness.faults.kinds import FaultKind, kinds
+from lotproof.harness.faults.kinds import MOST, FaultKind, kinds, unfit
 from lotproof.harness.model.draws import Draws
 from lotproof.harness.model.facts import Fact, FactKind
 from lotproof.harness.model.plans import Anchor, StrikePlan
@@ -36,13 +36,19 @@ def _strike(page: Page, fault: Fault, draws: Draws, spot: Spot, systems: tuple[s
     if fault.fault not in kinds():
         raise page.unknown((*spot, "fault"), "fault", fault.fault, kinds())
     kind = kinds()[fault.fault]
-    for name in fault.settings:
+    for name, value in fault.settings.items():
+        where = (*spot, "settings", name)
         if name not in kind.settings:
-            raise page.unknown((*spot, "settings", name), f"setting of {kind.name}", name, kind.settings)
+            raise page.unknown(where, f"setting of {kind.name}", name, kind.settings)
+        if expected := unfit(kind, name, value):
+            raise page.wrong(where, f"{name} of {kind.name} cannot be that", expected=expected, got=value)
     if kind.where in ("http", "webhook") and fault.target not in systems:
         raise page.unknown((*spot, "target"), "system", fault.target, systems)
-    if fault.upper_s <= 0:
-        raise page.wrong((*spot, "upper_s"), "a strike has an upper bound of wall time", got=fault.upper_s)
+    if not 0 < fault.upper_s <= MOST:
+        expected = f"more than 0 seconds of wall time, {MOST} at most"
+        raise page.wrong((*spot, "upper_s"), "a strike ends in any case", expected=expected, got=fault.upper_s)
+    if fault.attempts < 0:
+        raise page.wrong((*spot, "attempts"), "attempts are counted", expected="0 or more", got=fault.attempts)
     return StrikePlan(
         name=fault.name,
         fault=fault.fault,
@@ -70,6 +76,8 @@ def _anchor(page: Page, fault: Fault, draws: Draws, spot: Spot, systems: tuple[s
         nth = int(measures.amount(at.nth, draws.of(fault.name, "nth"), 0))
     except ValueError as wrong:
         raise page.wrong((*spot, "nth"), str(wrong), got=at.nth) from None
+    if nth < 1:
+        raise page.wrong((*spot, "nth"), "facts and calls are counted from 1", got=at.nth)
     return Anchor(fact=at.fact, call=at.call, nth=nth, where=dict(at.where))
 
 

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import msgspec
 
+NUMBER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$"
+
 Lot = Annotated[str, msgspec.Meta(title="lot", pattern=r"^[A-Z0-9-]+/[A-Z0-9-]+$", description="ITEM/LOT")]
-Order = Annotated[str, msgspec.Meta(title="order")]
+Order = Annotated[str, msgspec.Meta(title="order", pattern=NUMBER)]
 Item = Annotated[str, msgspec.Meta(title="item")]
 Machine = Annotated[str, msgspec.Meta(title="machine")]
 Location = Annotated[str, msgspec.Meta(title="location")]
@@ -13,6 +15,7 @@ Plant = Annotated[str, msgspec.Meta(title="plant")]
 Line = Annotated[str, msgspec.Meta(title="line")]
 Supplier = Annotated[str, msgspec.Meta(title="supplier")]
 Customer = Annotated[str, msgspec.Meta(title="customer")]
+Number = Annotated[str, msgspec.Meta(pattern=NUMBER, description="letters, digits, and . _ - between")]
 Unit = Annotated[int, msgspec.Meta(ge=1, description="the number of a handling unit in this run")]
 Rule = Annotated[str, msgspec.Meta(title="rule")]
 Amount = Annotated[str, msgspec.Meta(title="amount", description="a number, or `low to high`: drawn by the seed")]

@@ -21,6 +21,7 @@ from lotproof.harness.plant.act import (
     Location,
     Lot,
     Machine,
+    Number,
     Order,
     Plant,
     Rule,
@@ -44,10 +45,10 @@ from lotproof.harness.plant.outside import (
 class Receive(Act, frozen=True, tag="receive"):
     """The warehouse takes in one lot of a supplier."""
 
-    receipt: str
-    purchase_order: str
+    receipt: Number
+    purchase_order: Number
     supplier: Supplier
-    supplier_lot: str
+    supplier_lot: Number
     lot: Lot
     quantity: Amount
     location: Location
@@ -63,7 +64,7 @@ class Decide(Act, frozen=True, tag="decide"):
 class Move(Act, frozen=True, tag="move"):
     """The warehouse moves part of a lot."""
 
-    movement: str
+    movement: Number
     lot: Lot
     quantity: Amount
     from_location: Location = msgspec.field(name="from")
@@ -73,7 +74,7 @@ class Move(Act, frozen=True, tag="move"):
 class Transfer(Act, frozen=True, tag="transfer"):
     """The warehouse sends part of a lot to another plant; it is in transit until it arrives there."""
 
-    transfer: str
+    transfer: Number
     lot: Lot
     quantity: Amount
     from_location: Location = msgspec.field(name="from")
@@ -83,7 +84,7 @@ class Transfer(Act, frozen=True, tag="transfer"):
 class Arrive(Act, frozen=True, tag="arrive"):
     """The warehouse takes in what another plant has sent; it waits until that is so."""
 
-    transfer: str
+    transfer: Number
     location: Location
 
 
@@ -94,7 +95,7 @@ class Revise(Act, frozen=True, tag="revise"):
     """
 
     item: Item
-    revision: str
+    revision: Number
     components: dict[Item, Amount]
 
 
@@ -223,7 +224,7 @@ class Measure(Act, frozen=True, tag="measure"):
     quality: Literal["good", "uncertain", "bad"] = "good"
     order: Order = ""
     lot: Lot | Literal[""] = ""
-    exceedances: tuple[str, ...] = ()
+    exceedances: tuple[Number, ...] = ()
 
 
 class Turn(Act, frozen=True, tag="turn"):
@@ -274,17 +275,17 @@ class Unpack(Act, frozen=True, tag="unpack"):
 class Ship(Act, frozen=True, tag="ship"):
     """The warehouse loads handling units for a customer; `customer_order` is the order of his that they fulfil."""
 
-    shipment: str
+    shipment: Number
     customer: Customer
     units: tuple[Unit, ...]
-    customer_order: str = ""
+    customer_order: Number | Literal[""] = ""
 
 
 class TakeBack(Act, frozen=True, tag="take_back"):
     """The warehouse takes goods back from a customer. Without papers (`unlabelled`) nobody there knows the shipment."""
 
-    return_: str = msgspec.field(name="return")
-    shipment: str
+    return_: Number = msgspec.field(name="return")
+    shipment: Number
     customer: Customer
     reason: str
     contents: dict[Lot, Amount]
@@ -295,7 +296,7 @@ class TakeBack(Act, frozen=True, tag="take_back"):
 class Hold(Act, frozen=True, tag="hold"):
     """Quality places a hold on a lot."""
 
-    hold: str
+    hold: Number
     lot: Lot
     reason: str
 
@@ -303,22 +304,22 @@ class Hold(Act, frozen=True, tag="hold"):
 class Recall(Act, frozen=True, tag="recall"):
     """Quality recalls a supplier's lot: a hold on each internal lot that was received under it so far."""
 
-    recall: str
+    recall: Number
     supplier: Supplier
-    supplier_lot: str
+    supplier_lot: Number
 
 
 class Unhold(Act, frozen=True, tag="unhold"):
     """Quality releases a hold: one of its own (`hold`), or that of an exceedance, which QMS placed by its rule."""
 
-    hold: str = ""
+    hold: Number | Literal[""] = ""
     exceedance: str = ""
 
 
 class Dispose(Act, frozen=True, tag="dispose"):
     """Quality disposes of part of a lot, or of all that is left there (`rest`); of nothing, nothing happens."""
 
-    disposition_id: str
+    disposition_id: Number
     lot: Lot
     quantity: Amount
     location: Location

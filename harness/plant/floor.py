@@ -84,7 +84,13 @@ def produce(scene: Scene, act: acts.Produce) -> Doing:
     made = portion(scene, act.lot, act.role, act.quantity, act.location, status="free")
     fact = made_fact(scene, act, "produced", made)
     scene.diary.remember(fact, ("origin", act.lot))
+    scene.blocked.made((scene.plant, act.lot), ((scene.plant, lot) for lot in used_in(scene, act.order, fact.step)))
     scene.stock.put(scene.key(act.lot), act.location, Decimal(act.quantity))
+
+
+def used_in(scene: Scene, order: str, step: str) -> list[str]:
+    """The lots that went into a step of an order so far, and were not taken back."""
+    return [lot for (of, lot), facts in scene.used.items() if of == order and any(one.step == step for one in facts)]
 
 
 def scrap(scene: Scene, act: acts.Scrap) -> Doing:
@@ -146,6 +152,8 @@ def crossed(scene: Scene, act: acts.Measure, gauge: Gauge, value: Decimal, name:
         "order": common["order"],
         "operation": common["operation"],
     }
+    scene.papers["exceeded", name] = {"lot": act.lot}
+    scene.blocked.block((scene.plant, act.lot), f"exceedance {name}")
     scene.reach("exceedance", name)
 
 
@@ -206,6 +214,7 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
     scene.papers["contents", str(act.unit)] = dict(act.contents)
     scene.papers["boxes", str(act.unit)] = {str(inner): sscc(inner) for inner in act.units}
     scene.papers.pop(("left it", str(act.unit)), None)
+    scene.unsure("unit", str(act.unit))
     scene.reach("unit", str(act.unit))
 
 

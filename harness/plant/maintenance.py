@@ -3,6 +3,7 @@
 from lotproof.harness.model.facts import FactKind
 from lotproof.harness.model.seams import Condition, DeskCall
 from lotproof.harness.plant import outside
+from lotproof.harness.plant.papers import absent
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, tagged
 
 STATUS = {"in_tolerance": "available", "out_of_tolerance": "out_of_service"}
@@ -51,6 +52,9 @@ def deviation(scene: Scene, named: str) -> dict[str, str]:
 
 def in_qms(scene: Scene, named: str) -> tuple[Condition, str]:
     """QMS shows the deviation, and the flow that brings it there."""
+    lot = named.partition("/")[2]
+    if not scene.diary.causes(("origin", lot)):
+        raise absent("lot", lot)
     paper = deviation(scene, named)
     match = {"system": "qms", "entity": "nonconformance", "field": "calibration", "value": paper["calibration"]}
     return Condition(match={**match, "item": paper["item"], "lot": paper["lot"]}), "equipment_status"

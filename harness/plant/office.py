@@ -5,6 +5,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts, masters
+from lotproof.harness.plant.papers import Unplayable
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
@@ -45,6 +46,8 @@ def in_erp(scene: Scene, paper: dict[str, Any]) -> dict[str, Any]:
 def change(scene: Scene, act: acts.Change) -> Doing:
     yield from scene.until("released", act.order)
     quantity = amount(Decimal(act.quantity))
+    if scene.papers["order", act.order]["quantity"] == quantity:
+        raise Unplayable(f"order {act.order} is of {quantity} already", "A change says another quantity.")
     scene.papers["order", act.order]["quantity"] = quantity
     body = {"order": tagged(act.order), "quantity": quantity, "event_time": "{at}"}
     told(scene, act.order, "order_changed", DeskCall(system="erp", act="change_order", body=body), quantity=quantity)
@@ -59,6 +62,7 @@ def cancel(scene: Scene, act: acts.Cancel) -> Doing:
 
 def start(scene: Scene, act: acts.Start) -> Doing:
     yield from scene.until("released", act.order)
+    scene.sure("work_order", act.order)
     told(scene, act.order, "order_started", _about(act.order, "mes", "start_order"), mark="started")
     scene.reach("started", act.order)
 
@@ -106,6 +110,7 @@ def dispatch_call(scene: Scene, act: acts.Dispatch) -> DeskCall:
 
 def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
     yield from scene.until("started", act.order)
+    scene.blocked.check(act.row, [(scene.plant, act.lot)])
     scene.diary.desk(
         "entered",
         scene.now_us,

@@ -10,6 +10,7 @@ from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, t
 
 def decide(scene: Scene, act: acts.Decide) -> Doing:
     yield from scene.until("received", act.lot)
+    scene.sure("inspection", act.lot)
     item, lot = parts(act.lot)
     body = {
         "item": item,
@@ -26,6 +27,8 @@ def decide(scene: Scene, act: acts.Decide) -> Doing:
         words={"decision": act.decision, "inspection_of": scene.papers["inspection", act.lot]["receipt"]},
         causes=scene.diary.causes(("origin", act.lot)),
     )
+    if act.decision == "rejected":
+        scene.blocked.block((scene.plant, act.lot), "rejection")
     scene.reach("decided", act.lot)
 
 
@@ -48,7 +51,8 @@ def place(scene: Scene, name: str, lot: str, reason: str, **words: str) -> None:
         causes=scene.diary.causes(("origin", lot)),
     )
     scene.diary.remember(fact, ("hold", name))
-    scene.papers["hold", name] = {"hold": about["hold"], "lot": lot, "reason": reason}
+    scene.blocked.block((scene.plant, lot), f"hold {name}")
+    scene.papers["hold", name] = {"hold": about["hold"], "lot": lot, "reason": reason, "plant": scene.plant}
     scene.reach("held", name)
 
 
@@ -66,13 +70,17 @@ def unhold(scene: Scene, act: acts.Unhold) -> Doing:
     """A hold that QMS placed by its rule has the exceedance's name, so people can say which one they mean."""
     if act.exceedance:
         yield from scene.until("exceedance", act.exceedance)
+        scene.sure("nonconformance", act.exceedance)
         paper = scene.papers["exceedance", act.exceedance]
         name, subject = f"H-{paper['exceedance']}", f"lot:{paper['item']}:{paper['lot']}"
+        exceeded = scene.papers["exceeded", act.exceedance]["lot"]
+        scene.blocked.free((paper["plant"], exceeded), f"exceedance {act.exceedance}")
         reason, causes = "put right", scene.diary.causes(("exceedance", act.exceedance))
     else:
         yield from scene.until("held", act.hold)
         paper = scene.papers["hold", act.hold]
         name, subject, reason = paper["hold"], scene.key(paper["lot"]), paper["reason"]
+        scene.blocked.free((paper["plant"], paper["lot"]), f"hold {act.hold}")
         causes = scene.diary.causes(("hold", act.hold))
     scene.diary.desk(
         "hold_released",

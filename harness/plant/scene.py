@@ -12,10 +12,11 @@ from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.seams import Condition
 from lotproof.harness.plant.act import Act
 from lotproof.harness.plant.acts import AnyAct, Course
+from lotproof.harness.plant.blocked import Blocked
 from lotproof.harness.plant.diary import Diary, Happening, Numbers
 from lotproof.harness.plant.gauges import Gauge, Limit, limits
 from lotproof.harness.plant.machines import Machine
-from lotproof.harness.plant.papers import Mark, Papers
+from lotproof.harness.plant.papers import Mark, Papers, Unplayable
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.stock import Stock
 
@@ -76,8 +77,8 @@ class Scene:
     One plant on one day; `at` gives that of another plant on the same day.
 
     `papers` are what people have in hand (the body of a receipt, an order ...), so that they can enter again elsewhere
-    what a system does not know. `used` are the consumptions of an order and lot that still hold. `perform` plays acts;
-    the world sets it.
+    what a system does not know. `used` are the consumptions of an order and lot that still hold, `blocked` is what
+    quality has blocked. `perform` plays acts; the world sets it.
     """
 
     def __init__(self, enterprise: dict[str, Any], course: Course, shared: Ground | None = None) -> None:
@@ -89,6 +90,7 @@ class Scene:
         self.points: dict[str, Point] = {}
         self.papers = Papers()
         self.used: dict[Mark, list[Fact]] = {}
+        self.blocked = Blocked(cascade=enterprise["rules"].get("hold_cascade") == "made_of")
         self.perform: Callable[[tuple[AnyAct, ...]], Doing]
         self._so: set[tuple[str, ...]] = set()
         self._marks: dict[tuple[str, ...], simpy.Event] = {}
@@ -152,6 +154,21 @@ class Scene:
         self._so.add(mark)
         if waited_for := self._marks.pop(mark, None):
             waited_for.succeed()
+
+    def sure(self, name: str, wanted: str) -> None:
+        """
+        A system that people turn to knows of it: `expect` has seen to that.
+
+        Raises:
+            Unplayable: if nothing has.
+        """
+        if ("expected", name, wanted) not in self._so:
+            what = f"nothing makes sure before this that the system knows {name.replace('_', ' ')} {wanted}"
+            raise Unplayable(what, f"Put `- expect: {{{name}: {wanted}}}` before it, after what it waits for.")
+
+    def unsure(self, name: str, wanted: str) -> None:
+        """It has changed: a system has to be told anew."""
+        self._so.discard(("expected", name, wanted))
 
     def until(self, *mark: str) -> Doing:
         """Wait until something is so; what is so already costs no event."""

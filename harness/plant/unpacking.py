@@ -6,7 +6,7 @@ from lotproof.harness.model import items
 from lotproof.harness.model.facts import Portion
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.floor import boxes, lines, portion
-from lotproof.harness.plant.papers import Absent
+from lotproof.harness.plant.papers import absent
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc
 
 
@@ -33,6 +33,7 @@ def unpack(scene: Scene, act: acts.Unpack) -> Doing:
         causes=scene.diary.causes(("unit", number)),
     )
     scene.diary.remember(fact, ("unit", number), ("unpacked", number))
+    scene.unsure("unit", number)
     scene.papers["unpacking", number] = {
         "sscc": sscc(act.unit),
         "plant": scene.plant,
@@ -57,10 +58,12 @@ def remain(scene: Scene, number: str, out: dict[str, str]) -> None:
     held = scene.papers["contents", number]
     for lot, quantity in out.items():
         left = Decimal(held.pop(lot, "0")) - Decimal(quantity)
+        if left < 0:
+            raise absent(f"{-left:f} more of {lot}", f"in unit {number}")
         if left > 0:
             held[lot] = amount(left)
         item, lot_number = parts(lot)
-        scene.papers["left", number] = {"item": item, "lot": lot_number, "left": amount(max(left, Decimal(0)))}
+        scene.papers["left", number] = {"item": item, "lot": lot_number, "left": amount(left)}
 
 
 def freed(scene: Scene, number: str, units: tuple[int, ...]) -> None:
@@ -68,7 +71,7 @@ def freed(scene: Scene, number: str, units: tuple[int, ...]) -> None:
     inside = scene.papers["boxes", number]
     for inner in units:
         if inside.pop(str(inner), None) is None:
-            raise Absent("unit", f"{inner} in unit {number}")
+            raise absent("unit", f"{inner} in unit {number}")
         scene.papers["left", number] = {"unit": sscc(inner)}
 
 

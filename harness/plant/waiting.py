@@ -4,6 +4,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import Condition, DeskCall
 from lotproof.harness.plant import acts, maintenance, masters, office, warehouse
+from lotproof.harness.plant.papers import Unplayable
 from lotproof.harness.plant.points import NEVER, written
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, sscc, tagged
 
@@ -15,6 +16,7 @@ def expect(scene: Scene, act: acts.Expect) -> Doing:
     met = yield from scene.patience(f"{act.row}: {name} {wanted}", condition, (flow,), act.span_us)
     if not met and name in BY_HAND:
         BY_HAND[name](scene, wanted)
+    scene.reach("expected", "unit" if name == "unpacked" else name, wanted)
 
 
 def before(name: str, wanted: str) -> tuple[str, ...]:
@@ -33,6 +35,8 @@ Wanted = tuple[Condition, str]
 
 
 def inspection(scene: Scene, lot: str) -> Wanted:
+    if not scene.item(lot).get("inspected"):
+        raise Unplayable(f"{lot} is not inspected", "An inspection is expected of items with `inspected: true`.")
     item, number = parts(lot)
     match = {"system": "qms", "entity": "inspection", "field": "quantity", "item": item, "lot": number}
     return Condition(match=match), "receipt"
@@ -194,6 +198,7 @@ def attempt(scene: Scene, act: acts.Attempt) -> Doing:
         refuse(scene, act)
         yield from scene.perform(act.refused)
     else:
+        scene.blocked.tried.add(act.what.row)
         yield from scene.perform((act.what, *act.done))
 
 

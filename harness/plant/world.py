@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+import simpy
 from lotproof.harness.model.errors import RigError
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.plant import (
@@ -29,7 +30,7 @@ from lotproof.harness.plant import (
 )
 from lotproof.harness.plant.acts import AnyAct, Course
 from lotproof.harness.plant.diary import Happening
-from lotproof.harness.plant.papers import Absent
+from lotproof.harness.plant.papers import Unplayable
 from lotproof.harness.plant.points import Point
 from lotproof.harness.plant.scene import Doing, Ground, Playing, Scene
 
@@ -56,10 +57,11 @@ class World:
     def __init__(self, enterprise: dict[str, Any], course: Course, shared: Ground | None = None) -> None:
         self.scene = Scene(enterprise, course, shared)
         self._open: dict[str, int] = {}
+        self._strands: dict[simpy.Process, str] = {}
         for name, acts in course.strands.items():
             scene = self.scene.at(course.plants.get(name, course.plant))
             scene.perform = partial(self._perform, scene)
-            self.scene.env.process(self._strand(scene, name, acts))
+            self._strands[self.scene.env.process(self._strand(scene, name, acts))] = name
 
     @property
     def points(self) -> dict[str, Point]:
@@ -70,6 +72,12 @@ class World:
     def unfinished(self) -> dict[str, int]:
         """Strands that wait for what never comes, with the row of the act they stand at; of use when all is played."""
         return dict(self._open)
+
+    @property
+    def row(self) -> int:
+        """The row of the act that is at work at this moment, of those that stand in a strand themselves."""
+        process = self.scene.env.active_process
+        return self._open.get(self._strands[process], 0) if process else 0
 
     def peek_us(self) -> int | None:
         """The sim time of the next step; None when nothing more will happen."""
@@ -106,8 +114,8 @@ class World:
                 yield scene.env.timeout(act.after_us)
                 yield from DOING[type(act)](scene, act)
                 mine.done()
-        except Absent as absent:
-            raise absent.at(row) from None
+        except Unplayable as wrong:
+            raise wrong.at(row) from None
 
 
 def build(plan: Plan) -> World:

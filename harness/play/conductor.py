@@ -87,7 +87,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
     `dwell_s` between business facts of one machine; `open_max` open facts; `deadline_s` per flow; `clients` are those
     under test: only their calls count. `rhythm_s` is how long a call may be in coming, `backoff_s` how long a client
-    may wait before it comes back, as they declare it.
+    may wait before it comes back, as they declare it. `completion_s` is how long what a completed order lacks may still
+    come, before that is to be raised.
     """
 
     dwell_s: float
@@ -98,6 +99,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     clients: tuple[str, ...]
     rhythm_s: float = 0.0
     backoff_s: float = 0.0
+    completion_s: float = 0.0
 
 
 class Conductor:

@@ -40,7 +40,7 @@ async def settle(conductor: Conductor, raised: Raised | None = None) -> Settle:
     await conductor.trouble_ends(upper_s=60.0)
     still = conductor.open_facts.open
     if raised:
-        await _raised(conductor, raised, end)
+        await _raised(conductor, raised, end + conductor.settings.completion_s)
     await _quiet(conductor)
     body = Settle(
         why="deadline" if still else "complete",

@@ -27,7 +27,7 @@ from lotproof.harness.model.facts import Fact, encode
 from lotproof.harness.model.plans import Plan
 from lotproof.harness.model.verdicts import Verdicts
 from lotproof.harness.plan import make_plan
-from lotproof.harness.plan.rehearsal import rehearse
+from lotproof.harness.plan.rehearsal import Rehearsal
 from lotproof.harness.plant.acts import Course
 from lotproof.harness.record.segment import read
 from lotproof.harness.record.truth import read as read_truth
@@ -211,7 +211,7 @@ def untrue(plan: Plan, truth: Path) -> dict[str, str]:
 
 def smooth(plan: Plan) -> list[Fact]:
     """The facts of a course when all goes well."""
-    return rehearse(plan.enterprise, msgspec.convert(plan.course, Course), lambda point: True)[1]
+    return Rehearsal(plan.enterprise, msgspec.convert(plan.course, Course), lambda point: True).facts
 
 
 def wrong_rows(verdicts: Verdicts) -> dict[str, str]:

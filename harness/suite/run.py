@@ -322,6 +322,7 @@ class ScenarioRun:
             open_max=OPEN_MAX,
             deadline_s=deadlines.seconds,
             grace_s=deadlines.grace_s,
+            completion_s=deadlines.completion_s,
             quiet_s=max(rhythm.quiet_s for rhythm in rhythms),
             clients=company.names,
             backoff_s=max(rhythm.backoff_max_s for rhythm in rhythms),

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from lotproof.harness.judge.possible import impossible
 from lotproof.harness.model.facts import Fact, Portion
+from lotproof.harness.model.possible import impossible
 
 from tests.judge.histories import STYLES, TAG, History, at_once, lost, outcome, tagged, verdict
 from tests.judge.test_gen_units import edge, graph, making, onward, question
@@ -137,6 +137,6 @@ def test_a_case_stands_on_one_pallet_at_a_time() -> None:
     """A plant that puts one case on two pallets at once is impossible."""
     h = Day()
     again = h.fact("packed", stream="NORTH/Z1/packed", ins=h.units(11), outs=h.units(2))
-    assert [one for one in impossible([*h.facts], {}) if TAG.sscc(11) in one] == [
-        f"{h.unit(11)} went into a second unit in fact {again.id}"
+    assert [one for one in impossible([*h.facts], {}) if TAG.sscc(11) in one.sentence] == [
+        (f"{h.unit(11)} went into a second unit in fact {again.id}", again.id)
     ]

@@ -148,6 +148,22 @@ def test_open_facts_do_not_wait_for_what_may_be_raised():
     assert live.open == ()
 
 
+def test_a_run_waits_until_a_missing_component_is_raised():
+    """An order that was completed without its salt is to be raised by its name, unless the salt comes after all."""
+    h = History()
+    h.received("TOMATO", "T1", 5)
+    h.released("M1")
+    h.consumed("M1", "TOMATO", "T1", 5)
+    h.order("completed", "M1")
+    live = OpenFacts(ENTERPRISE)
+    for fact in h.facts:
+        live.on_fact(fact, START_US)
+    assert live.to_raise == {tagged("M1"): (tagged("M1"),)}
+    for fact in (h.received("SALT", "S1", 1), h.consumed("M1", "SALT", "S1", 1)):
+        live.on_fact(fact, START_US)
+    assert live.to_raise == {}
+
+
 def test_holds_reach_descendants_also_later_ones():
     """A lot that is made of a held one is held from its first moment, until the last hold is gone."""
     h = History()

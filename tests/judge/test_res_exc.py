@@ -253,6 +253,19 @@ def test_an_exception_that_never_closes_falls():
     assert outcome(h.carry(at_once), "EXC-07") == "fail"
 
 
+def test_an_exception_about_two_components_stands_while_one_is_missing():
+    """The salt came, and the tomatoes never did: the cause is not gone."""
+    h = History()
+    h.received("SALT", "S1", 60)
+    h.released("M1")
+    h.order("started", "M1")
+    completed = h.order("completed", "M1")
+    h.at += 4
+    h.raised("missing-component", severity="critical", fact=completed, subject=completed.order, at=h.at - 2)
+    h.consumed("M1", "SALT", "S1", 2)
+    assert [outcome(h.carry(at_once), row) for row in ("EXC-01", "EXC-07")] == ["pass"] * 2
+
+
 def test_an_exception_without_names_falls():
     """An exception that says neither source nor correlation id helps nobody."""
     h = unknown_lot()

@@ -27,6 +27,7 @@ course:
     - consume: {machine: W1, order: M1, lot: TOMATO/T1, quantity: 40, location: RAW}
     - measure: {machine: M1, tag: Temperature, values: [80.0, 99.0, 90.0], order: M1, lot: SAUCE/A1, exceedances: [D1]}
     - produce: {machine: M1, order: M1, lot: SAUCE/A1, quantity: 39.5, location: WIP}
+    - complete: M1
 faults:
   - {name: twice, fault: mqtt_duplicate, at: {fact: consumed, where: {order: M1}, nth: 1}, upper_s: 1.5}
 """

@@ -24,8 +24,8 @@ MISTAKES = {
     "tag": ("tag: Temperature", "tag: Temparature", "line 20", "Did you mean 'Temperature'?"),
     "plant": ("plant: NORTH", "plant: NORD", "line 4", "Did you mean 'NORTH'?"),
     "enterprise": ("enterprise: northfield", "enterprise: northfeld", "northfeld", "Did you mean 'northfield'?"),
-    "fault": ("fault: mqtt_duplicate", "fault: mqtt_dublicate", "line 23", "Did you mean 'mqtt_duplicate'?"),
-    "kind of fact": ("fact: consumed", "fact: consummed", "line 23", "Did you mean 'consumed'?"),
+    "fault": ("fault: mqtt_duplicate", "fault: mqtt_dublicate", "line 24", "Did you mean 'mqtt_duplicate'?"),
+    "kind of fact": ("fact: consumed", "fact: consummed", "line 24", "Did you mean 'consumed'?"),
     "span": ("after: 2 to 8 min", "after: 8 to 2 min", "line 10", "not smaller than the first"),
     "unit of a span": ("after: 2 to 8 min", "after: 2 minutes", "line 10", "min"),
     "amount": ("quantity: 40,", "quantity: forty,", "line 19", "an amount is a number"),
@@ -38,7 +38,7 @@ MISTAKES = {
     "exceedance without a name": (", exceedances: [D1]", "", "line 20", "1 names in `exceedances`"),
     "a key twice": ("people: [W1]", "plant: NORTH", "line 5", "stands twice"),
     "no YAML": ("people: [W1]", "people: [W1", "line", "this is no YAML"),
-    "a fault that is never reached": ("nth: 1}", "nth: 2}", "line 23", "never reaches this fault"),
+    "a fault that is never reached": ("nth: 1}", "nth: 2}", "line 24", "never reaches this fault"),
     "a lot that nobody brings": ("quantity: 40,", "quantity: 400,", "line 19", "400 of lot:TOMATO:T1 at RAW"),
     "list for a name": ("{machine: W1, order", "{machine: [W1], order", "line 19", "one machine is named here"),
     "nothing for a name": ("lot: SAUCE/A1, exceed", "lot: , exceed", "line 20", "one lot is named here"),
@@ -55,6 +55,51 @@ MISTAKES = {
     "item without a recipe": ("item: SAUCE, quantity", "item: SALT, quantity", "line 15", "bill of material 'SALT'"),
     "an enterprise in its line": ("enterprise: northfield", "enterprise: northfeld", "line 3", "Did you mean"),
     "expected is nothing": ("{work_order: M1}", "{unit: 0}", "line 17", "expect names one thing"),
+    "a unit twice": (
+        "- complete: M1",
+        "- pack: {machine: Z1, unit: 1, order: M1, location: RAW, contents: {TOMATO/T1: 9}}\n    - expect: {unit: 1}\n"
+        "    - ship: {shipment: S1, customer: CITYMART, units: [1, 1]}",
+        "line 24",
+        "was loaded again",
+    ),
+    "what is on hold": (
+        "- complete: M1",
+        "- move: {movement: V1, lot: SAUCE/A1, quantity: 9, from: WIP, to: FG}",
+        "line 22",
+        "SAUCE/A1 is blocked here by exceedance D1",
+    ),
+    "a change to what is so": (
+        "- await: decided",
+        "- change: {order: M1, quantity: 50}",
+        "line 16",
+        "is of 50 already",
+    ),
+    "amount of nothing": ("quantity: 39.5,", "quantity: 0,", "line 21", "at least 0.001"),
+    "number of a document": ("receipt: R1,", "receipt: R/1,", "line 8", "regex"),
+    "what no system was told": ("    - expect: {work_order: M1}\n", "", "line 17", "`- expect: {work_order: M1}`"),
+    "an inspection that was not told": (
+        "    - expect: {inspection: TOMATO/T1}\n",
+        "",
+        "line 11",
+        "inspection TOMATO/T1",
+    ),
+    "an inspection of what is not inspected": (
+        "    - reach: decided",
+        "    - receive: {receipt: R2, purchase_order: PO1, supplier: FARMCO, supplier_lot: F2, lot: SALT/S1,"
+        " quantity: 9, location: RAW}\n    - expect: {inspection: SALT/S1}\n    - reach: decided",
+        "line 14",
+        "SALT/S1 is not inspected",
+    ),
+    "a release twice": (
+        "    - await: decided",
+        "    - release: {order: M1, item: SAUCE, quantity: 5, line: L1, approved: [TOMATO/T1]}\n    - await: decided",
+        "line 16",
+        "order M1 was given 2 times",
+    ),
+    "more than went in": ("quantity: 39.5,", "quantity: 59.5,", "line", "40 kg went into order M1 and 59.5 came out"),
+    "setting": ("upper_s: 1.5}", "upper_s: 1.5, settings: {when: soon}}", "line 24", "after_ack or at_once"),
+    "setting that is counted": ("upper_s: 1.5}", "upper_s: 1.5, settings: {times: many}}", "line 24", "a whole number"),
+    "bound of a fault": ("upper_s: 1.5}", "upper_s: 0}", "line 24", "more than 0 seconds"),
     "size": ("      after: 2 to 8 min", "      only: big", "line 10", "one of full, sketch"),
 }
 
@@ -81,6 +126,16 @@ OF_SAUCE = """\
         - {item: BASIL, quantity: "3", unit: kg}
         - {item: SALT, quantity: "1.5", unit: kg}
 """
+
+
+def test_a_freezer_shows_less_than_nothing(write: Write) -> None:
+    """What is measured may be negative, and is drawn as any amount."""
+    plan = make_plan(write("[80.0, 99.0, 90.0]", "[-18.5, 99.0, -20 to -19]"))
+    (values,) = (act["values"] for act in plan.course["strands"]["cooking"] if act["do"] == "measure")
+
+    assert values[:2] == ["-18.5", "99"]
+    assert -20 <= float(values[2]) <= -19
+
 
 BAD_ENTERPRISES = {
     "field of an item": (

@@ -1,7 +1,7 @@
 """A scale is found out of tolerance; what it made since it was last found fit is in question."""
 
 import pytest
-from lotproof.harness.judge.possible import impossible
+from lotproof.harness.model.possible import impossible
 from lotproof.harness.plan import make_plan
 
 from tests.plant.conftest import facts, played, truth

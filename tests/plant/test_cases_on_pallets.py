@@ -1,7 +1,7 @@
 """Cases stand on pallets, a pallet in a container; one case changes its pallet."""
 
 import pytest
-from lotproof.harness.judge.possible import impossible
+from lotproof.harness.model.possible import impossible
 from lotproof.harness.plan import make_plan
 
 from tests.plant.conftest import facts, played, truth

@@ -1,7 +1,7 @@
 """Pallets that are taken apart and packed anew; the number of one is used again."""
 
 import pytest
-from lotproof.harness.judge.possible import impossible
+from lotproof.harness.model.possible import impossible
 from lotproof.harness.plan import make_plan
 
 from tests.plant.conftest import facts, played, truth

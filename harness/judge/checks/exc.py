@@ -21,7 +21,7 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
     Only what came, or was to be seen, by then counts: an order whose last consumption left within the grace is in doubt
     and not asked about.
     """
-    grace_ns = round(float(case.terms.rules.get("completion_grace_s", 2.0)) * SECOND_NS)
+    grace_ns = round(case.dues.deadlines.completion_s * SECOND_NS)
     used: dict[tuple[str, str], int] = {}
     for fact in case.evidence.facts:
         if fact.kind == "consumed":
@@ -31,9 +31,8 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
         if fact.kind != "order_completed":
             continue
         item = case.course.orders.get(fact.order, {}).get("item", "")
-        components = case.terms.boms.get(item, frozenset()) & case.terms.lot_managed - case.terms.backflushed
         end_ns = case.left[fact.id] + grace_ns + 2 * TICK_NS
-        gone = sorted(c for c in components if used.get((fact.order, c), end_ns + 1) > end_ns)
+        gone = sorted(c for c in case.terms.components(item) if used.get((fact.order, c), end_ns + 1) > end_ns)
         if gone:
             yield fact, gone
 
@@ -56,7 +55,7 @@ def a_missing_component_is_raised(row: Row) -> None:
         if not case.knew(fact.id):
             continue
         row.saw()
-        due_ns = case.due_of("order_status", fact.id) + completion_ns(case)
+        due_ns = case.due_of("order_status", fact.id) + round(case.dues.deadlines.completion_s * SECOND_NS)
         raised = [one for one in component_cases(case, fact) if one.raised_ns <= due_ns]
         critical = [one for one in raised if one.entry.severity.lower() == "critical"]
         if not critical:
@@ -70,10 +69,6 @@ def a_missing_component_is_raised(row: Row) -> None:
                 facts=[fact.id],
                 flow="material_issue",
             )
-
-
-def completion_ns(case: Case) -> int:
-    return round(float(case.terms.rules.get("completion_grace_s", 2.0)) * SECOND_NS)
 
 
 @judges("EXC-02")
@@ -297,21 +292,18 @@ def _by(case: Case, due_ns: int) -> int | None:
 
 
 def _came_after_all(case: Case, raised: Raised, longest: int) -> int | None:
-    """A missing component whose consumption came: the exception closes after it."""
+    """The missing components' consumptions came: the exception closes after the last of them."""
     for fact, components in lacking(case):
         if fact.order != raised.entry.subject.id and fact.id != raised.fact:
             continue
-        lefts = [
-            case.left[one.id]
+        came = {
+            portion.item.split(":")[1]: case.left[one.id]
             for one in case.evidence.facts
-            if one.kind == "consumed" and one.order == fact.order and _is_of(one, components)
-        ]
-        return _by(case, max(lefts) + longest) if lefts else None
+            if one.kind == "consumed" and one.order == fact.order
+            for portion in one.ins
+        }
+        return _by(case, max(came[one] for one in components) + longest) if came.keys() >= set(components) else None
     return None
-
-
-def _is_of(fact: Fact, components: list[str]) -> bool:
-    return any(portion.item.split(":")[1] in components for portion in fact.ins)
 
 
 def _still_open(row: Row, raised: Raised) -> None:
