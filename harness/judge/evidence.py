@@ -167,16 +167,29 @@ def load(folder: RunFolder) -> Evidence:
     folder.check_seal()
     connector = folder.connector()
     entries = list(folded(merged(segment.read(path) for path in folder.segments()), connector))
-    header = next((entry.body for entry in entries if entry.kind == "run"), None)
+    header = next((entry for entry in entries if entry.kind == "run"), None)
     if header is None:
         raise InputError("the ledger has no header", which=str(folder.path), where="The run never began.")
-    run = msgspec.convert(header, Run)
+    try:
+        run = msgspec.convert(header.body, Run)
+    except msgspec.ValidationError as wrong:
+        raise unlike_its_kind(header, wrong) from wrong
     evidence = Evidence(plan=folder.plan(), connector=connector, run=run, tag=Tag(run.tag))
     gather(evidence, _given_away(entries))
     uncut(evidence.end, folder)
     evidence.sealed = folder.digests_file.exists()
     evidence.truth_differs = _against_truth(evidence, folder)
     return evidence
+
+
+def unlike_its_kind(entry: Entry, wrong: Exception) -> InputError:
+    """What stands in the body of an entry is not what its kind has."""
+    return InputError(
+        f"a ledger entry is no {entry.kind!r}",
+        which=f"entry {entry.writer}-{entry.seq}",
+        got=str(wrong),
+        where="The segment was changed after the run; judge an untouched copy.",
+    )
 
 
 def _given_away(entries: list[Entry]) -> Iterator[Entry]:
@@ -235,7 +248,10 @@ class _Gatherer:
     def take(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             at = At(entry.mono_ns, entry.wall_ns, f"{entry.writer}-{entry.seq}")
-            getattr(self, f"_{entry.kind}", self._nothing)(entry, at)
+            try:
+                getattr(self, f"_{entry.kind}", self._nothing)(entry, at)
+            except msgspec.ValidationError as wrong:
+                raise unlike_its_kind(entry, wrong) from wrong
             self.evidence.end_ns = entry.mono_ns
             if entry.writer == CONDUCTOR:
                 self.conductor_ns = entry.mono_ns

@@ -18,6 +18,7 @@ from lotproof.harness.judge.rig import faults
 from lotproof.harness.judge.scope import chosen, omitted, outside, provoked, unheard, unkept
 from lotproof.harness.judge.timeline import Teller
 from lotproof.harness.judge.together import shared
+from lotproof.harness.model.errors import InputError
 from lotproof.harness.model.requirements import Requirement
 from lotproof.harness.model.verdicts import (
     CONCLUSIONS,
@@ -47,7 +48,18 @@ def judge(folder: RunFolder, *, only: tuple[str, ...] = ()) -> Verdicts:
         InputError: if the evidence is not whole, was changed, or `only` names what nobody knows.
     """
     rows = chosen(only)
-    return verdicts_of(load(folder), rows, digests=folder.digests())
+    evidence = load(folder)
+    try:
+        return verdicts_of(evidence, rows, digests=folder.digests())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stumbled:
+        if evidence.sealed:
+            raise
+        raise InputError(
+            "the record cannot be judged: it is not as one is recorded",
+            which=str(folder.path),
+            got=f"{type(stumbled).__name__}: {stumbled}",
+            where="It has no digests: the run was broken off, or it was changed since. Judge an untouched copy.",
+        ) from stumbled
 
 
 def verdicts_of(evidence: Evidence, rows: list[Requirement], *, digests: dict[str, str] | None = None) -> Verdicts:

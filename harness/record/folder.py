@@ -139,5 +139,5 @@ def load(path: Path, kind: type[T]) -> T:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError as missing:
         raise InputError("a file of the run is missing", which=str(path)) from missing
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise InputError("a file of the run is not as it should be", which=str(path), got=str(wrong)) from wrong

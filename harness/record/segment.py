@@ -134,7 +134,7 @@ def _checked(decode: Callable[[bytes], Entry], line: bytes, path: Path, number: 
     where = f"{path.name}, line {number + 1}"
     try:
         entry = decode(line)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise InputError(
             "a ledger line is no entry",
             which=where,

@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[Fact]:
                 return
             try:
                 yield decode(line)
-            except msgspec.MsgspecError as wrong:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
                 raise InputError(
                     "a truth line is no fact",
                     which=f"{path.name}, line {number}",

@@ -75,6 +75,18 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
         line(20, lambda row: row.replace(b'"kind":"', b'"kind":"x')),
         ("is no entry", "line 20", "$.kind"),
     ),
+    "bytes that are no text": (
+        line(20, lambda row: row.replace(b'"id":"', b'"id":"\xff')),
+        ("is no entry", "systems.jsonl, line 20"),
+    ),
+    "a body unlike its kind": (
+        lines(lambda rows: [row.replace(b'"client":"', b'"clint":"') for row in rows]),
+        ("a ledger entry is no 'call'", "entry systems-", "client"),
+    ),
+    "a number that is none": (
+        text("plan.json", '"decimals": 3', '"decimals": "three"'),
+        ("the record cannot be judged", "three", "no digests"),
+    ),
     "nothing in the first segment": (lines(lambda rows: [], "conductor"), ("no header", "The run never began")),
     "no plan": (gone("plan.json"), ("no run in this folder", "lotproof list runs")),
     "no connector": (gone("connector.json"), ("a file of the run is missing", "connector.json")),
