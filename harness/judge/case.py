@@ -338,6 +338,15 @@ class Case:
         return {portion.item for fact in ids for portion in self.facts[fact].ins}
 
     @cached_property
+    def consumptions(self) -> dict[str, list[Fact]]:
+        """What went into each order, and what was taken back. Found once."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.evidence.facts:
+            if fact.kind in ("consumed", "reversed"):
+                found[fact.order].append(fact)
+        return found
+
+    @cached_property
     def ways(self) -> set[str]:
         """On which ways facts reached the integration: MQTT, OPC UA, webhooks, polls. Found once."""
         client = self.evidence.client

@@ -56,7 +56,7 @@ class OpenFacts:
         self._values: dict[Place, str] = {}
         self._wanted: dict[Place, tuple[str, str]] = {}
         self._left: dict[str, int] = {}
-        self._used: dict[str, set[str]] = defaultdict(set)
+        self._used: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self.to_raise: dict[str, tuple[str, ...]] = {}
         """Facts that only the exception queue can bear, with the names by which it may call them."""
 
@@ -79,10 +79,10 @@ class OpenFacts:
     def _complete(self, fact: Fact) -> None:
         """An order that is completed without a lot of a component is to be raised, unless that comes after all."""
         used = self._used[fact.order]
-        if fact.kind == "consumed":
-            used.update(parse(portion.item).scope for portion in fact.ins)
+        for portion in fact.ins if fact.kind in ("consumed", "reversed") else ():
+            used[parse(portion.item).scope] += number(portion.quantity) * (1 if fact.kind == "consumed" else -1)
         item = self.course.orders.get(fact.order, {}).get("item", "")
-        lacking = self.terms.components(item) - used
+        lacking = {one for one in self.terms.components(item) if used[one] <= 0}
         if fact.kind == "order_completed" and lacking:
             self.to_raise[fact.order] = (fact.order,)
         elif not lacking:

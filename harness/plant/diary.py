@@ -71,6 +71,10 @@ class Diary:
             self._of.setdefault(thing, []).append(fact.id)
         return fact
 
+    def __contains__(self, thing: tuple[str, str]) -> bool:
+        """Whether any fact so far was about this."""
+        return thing in self._of
+
     def causes(self, *about: tuple[str, str]) -> tuple[str, ...]:
         """The facts about these things so far, in plant order."""
         if len(about) == 1:

@@ -8,6 +8,7 @@ from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact, Portion, Role
 from lotproof.harness.plant import acts
 from lotproof.harness.plant.gauges import Gauge
+from lotproof.harness.plant.papers import Unplayable
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
 BESIDE = (acts.Measure, acts.Turn, acts.Relieve, acts.Dispatch)
@@ -40,6 +41,9 @@ def consume(scene: Scene, act: acts.Consume) -> Doing:
     if not act.unreceived:
         yield from scene.stock.take(scene.key(act.lot), act.location, Decimal(act.quantity))
     yield from scene.until("started", act.order)
+    if act.into and ("origin", act.into) in scene.diary:
+        where = "What goes into a serial goes in before it is produced."
+        raise Unplayable(f"{act.into} is made already", where)
     taken = portion(scene, act.lot, "component" if act.into else "input", act.quantity, act.location)
     causes = scene.diary.causes(("started", act.order), ("origin", act.lot))
     common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, act.into)}
@@ -72,6 +76,9 @@ def of_serial(scene: Scene, order: str, serial: str) -> dict[str, str]:
 def remove(scene: Scene, act: acts.Remove) -> Doing:
     """A component comes out of what it was installed in, and lies somewhere else; it is what it was before."""
     yield from scene.until("started", act.order)
+    into = scene.key(act.out_of)
+    if not any(one.subject == into for (_, lot), facts in scene.used.items() if lot == act.lot for one in facts):
+        raise Unplayable(f"{act.lot} is not in {act.out_of}", "It went in before: `consume` with `into`.")
     out = portion(scene, act.lot, "removed", act.quantity, act.location)
     common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, act.out_of)}
     words, causes = {"reason": act.reason}, scene.diary.causes(("inputs", act.order))

@@ -53,7 +53,7 @@ def deviation(scene: Scene, named: str) -> dict[str, str]:
 def in_qms(scene: Scene, named: str) -> tuple[Condition, str]:
     """QMS shows the deviation, and the flow that brings it there."""
     lot = named.partition("/")[2]
-    if not scene.diary.causes(("origin", lot)):
+    if ("origin", lot) not in scene.diary:
         raise absent("lot", lot)
     paper = deviation(scene, named)
     match = {"system": "qms", "entity": "nonconformance", "field": "calibration", "value": paper["calibration"]}

@@ -273,6 +273,24 @@ def test_what_lay_in_the_tank_unnamed_is_not_of_what_came_in_later() -> None:
     assert "must have drawn 20 of it at least" in sentences[0]
 
 
+@pytest.mark.parametrize(("orders", "right"), [(["FA", "OX"], "pass"), (["FA"], "fail")])
+def test_what_was_made_before_the_draw_is_not_of_it(orders: list[str], right: str) -> None:
+    """X came out before its order drew: forward from what was drawn leads to the order, and to nothing that it made."""
+    h = History(trace="graph")
+    h.received("TOMATO", "A", 60)
+    for order in ("FA", "OX"):
+        h.released(order)
+    fill(h, "FA", "A", 60)
+    h.produced("OX", "SAUCE", "X", 50)
+    ins = (part(SILO, "input", 60, location=TANK),)
+    h.fact("consumed", stream="NORTH/W1/consumed", ins=ins, **run("OX"))
+    h.carry(at_once)
+    told = graph(h, orders)
+    told["edges"] = [edge for edge in told["edges"] if edge["item"] != DRAWS["X"]]
+    h.answered(question(A, "forward"), told)
+    assert verdict(h, "GEN-15").outcome == right
+
+
 @pytest.mark.parametrize("row", ["GEN-15", "GEN-17"])
 def test_without_a_tank_and_without_a_trace_nothing_is_exercised(row: str) -> None:
     """Postings do not say what was in a tank; a plant without one has nothing to be judged."""
@@ -319,6 +337,22 @@ def mixed(*parts: tuple[str, str | None], unit: str = "kg") -> History:
     ins = [{**model, "item": key, "quantity": quantity, "unit": unit} for key, quantity in parts]
     h.answered(question(DRAWS["X"]), {**told, "edges": [*ins, *outs]})
     return h
+
+
+def test_what_is_poured_in_after_the_blend_has_left_is_no_part_of_it() -> None:
+    """The salt came when X was out: who leaves it away is right, and so is who tells of the whole order."""
+    for whole in (True, False):
+        h = History(trace="graph")
+        h.received("TOMATO", "A", 100)
+        h.received("SALT", "S1", 10)
+        h.released("BL")
+        h.consumed("BL", "TOMATO", "A", 30)
+        h.produced("BL", "SAUCE", "X", 30)
+        h.consumed("BL", "SALT", "S1", 5)
+        told = graph(h.carry(at_once), ["BL"])
+        told["edges"] = [edge for edge in told["edges"] if whole or edge["item"] != SALT]
+        h.answered(question(DRAWS["X"]), told)
+        assert said(h, "GEN-07") == ("skip", [])
 
 
 RIGHT = {

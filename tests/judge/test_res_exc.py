@@ -266,6 +266,26 @@ def test_an_exception_about_two_components_stands_while_one_is_missing():
     assert [outcome(h.carry(at_once), row) for row in ("EXC-01", "EXC-07")] == ["pass"] * 2
 
 
+def test_what_was_taken_back_is_not_consumed():
+    """The only scan of salt was taken back before the order was completed: that is to be raised, and stays open."""
+    h = History()
+    h.received("TOMATO", "T1", 400)
+    h.received("SALT", "S1", 60)
+    h.released("M1")
+    h.order("started", "M1")
+    h.consumed("M1", "TOMATO", "T1", 100)
+    wrong = h.consumed("M1", "SALT", "S1", 2)
+    run = {"order": wrong.order, "operation": "10", "step": wrong.step, "equipment": "W1"}
+    h.fact("reversed", stream="NORTH/W1/reversed", ins=wrong.ins, causes=(wrong.id,), **run)
+    completed = h.order("completed", "M1")
+    h.at += 20
+    h.received("SALT", "S2", 1)
+    h.carry(at_once)
+    assert outcome(h, "EXC-01") == "fail"
+    h.raised("missing-component", severity="critical", fact=completed, subject=completed.order, at=h.at - 17)
+    assert [outcome(h, row) for row in ("EXC-01", "EXC-06", "EXC-07")] == ["pass"] * 3
+
+
 def test_an_exception_without_names_falls():
     """An exception that says neither source nor correlation id helps nobody."""
     h = unknown_lot()

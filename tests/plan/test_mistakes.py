@@ -6,6 +6,7 @@ import pytest
 from lotproof.harness.model.errors import InputError
 from lotproof.harness.plan import enterprise, make_plan
 from lotproof.harness.plan.enterprises import page
+from lotproof.harness.plan.make import page_of
 
 from tests.plan.conftest import Write
 
@@ -126,6 +127,20 @@ OF_SAUCE = """\
         - {item: BASIL, quantity: "3", unit: kg}
         - {item: SALT, quantity: "1.5", unit: kg}
 """
+
+
+def test_a_component_goes_in_before_its_serial_is_made(tmp_path: Path) -> None:
+    """Scanned after the serial was produced, it could not be said whether it was in what left."""
+    acts = (text := page_of("returns_and_complaint").path.read_text(encoding="utf-8")).splitlines(keepends=True)
+    late = next(place for place, line in enumerate(acts) if "consume:" in line and "into: KETTLE/K1" in line)
+    made = next(place for place, line in enumerate(acts) if "produce:" in line and "lot: KETTLE/K1" in line)
+    acts[late], acts[made] = acts[made], acts[late]
+    path = tmp_path / "late.yaml"
+    path.write_text("".join(acts), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+
+    with pytest.raises(InputError, match=r"late.yaml, line \d+: KETTLE/K1 is made already"):
+        make_plan(path)
 
 
 def test_a_freezer_shows_less_than_nothing(write: Write) -> None:

@@ -1,13 +1,16 @@
 """EXC: exceptions. What a person must know is raised, in time, as what it is; nothing else stays open."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from lotproof.harness.judge.case import Case
 from lotproof.harness.judge.checks.registry import Row, judges
 from lotproof.harness.judge.evidence import SECOND_NS, Blow
 from lotproof.harness.judge.origins import raised_about, without_origin
+from lotproof.harness.judge.places import number
 from lotproof.harness.judge.queue import Raised
 from lotproof.harness.judge.recall import reached, recalls
+from lotproof.harness.model import items
 from lotproof.harness.model.facts import Fact
 
 TICK_NS = SECOND_NS // 4
@@ -18,23 +21,37 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
     """
     Completed orders of which a lot-managed component had no consumed lot when the grace time was over.
 
-    Only what came, or was to be seen, by then counts: an order whose last consumption left within the grace is in doubt
-    and not asked about.
+    Only what came, or was to be seen, by then counts, net of what was taken back by then; where something was taken
+    back after the completion and within the grace, it is in doubt what one had to see, and not asked about.
     """
     grace_ns = round(case.dues.deadlines.completion_s * SECOND_NS)
-    used: dict[tuple[str, str], int] = {}
-    for fact in case.evidence.facts:
-        if fact.kind == "consumed":
-            for portion in fact.ins:
-                used.setdefault((fact.order, portion.item.split(":")[1]), case.left[fact.id])
     for fact in case.evidence.facts:
         if fact.kind != "order_completed":
             continue
         item = case.course.orders.get(fact.order, {}).get("item", "")
         end_ns = case.left[fact.id] + grace_ns + 2 * TICK_NS
-        gone = sorted(c for c in case.terms.components(item) if used.get((fact.order, c), end_ns + 1) > end_ns)
-        if gone:
+        gone = [one for one in sorted(case.terms.components(item)) if not _used(case, fact.order, one, end_ns)]
+        if gone and not _taken_back(case, fact.order, case.left[fact.id], end_ns):
             yield fact, gone
+
+
+def _of_component(case: Case, order: str, item: str) -> list[tuple[int, Decimal]]:
+    """When so much of a component went into an order, or was taken back."""
+    return [
+        (case.left[fact.id], number(portion.quantity) * (1 if fact.kind == "consumed" else -1))
+        for fact in case.consumptions.get(order, ())
+        for portion in fact.ins
+        if items.parse(portion.item).scope == item
+    ]
+
+
+def _used(case: Case, order: str, item: str, until_ns: int) -> bool:
+    return sum(much for left, much in _of_component(case, order, item) if left <= until_ns) > 0
+
+
+def _taken_back(case: Case, order: str, since_ns: int, until_ns: int) -> bool:
+    facts = case.consumptions.get(order, ())
+    return any(fact.kind == "reversed" and since_ns < case.left[fact.id] <= until_ns for fact in facts)
 
 
 def component_cases(case: Case, fact: Fact) -> list[Raised]:
@@ -296,13 +313,10 @@ def _came_after_all(case: Case, raised: Raised, longest: int) -> int | None:
     for fact, components in lacking(case):
         if fact.order != raised.entry.subject.id and fact.id != raised.fact:
             continue
-        came = {
-            portion.item.split(":")[1]: case.left[one.id]
-            for one in case.evidence.facts
-            if one.kind == "consumed" and one.order == fact.order
-            for portion in one.ins
-        }
-        return _by(case, max(came[one] for one in components) + longest) if came.keys() >= set(components) else None
+        moved = {one: _of_component(case, fact.order, one) for one in components}
+        if any(sum(much for _, much in moves) <= 0 for moves in moved.values()):
+            return None
+        return _by(case, max(left for moves in moved.values() for left, _ in moves) + longest)
     return None
 
 

@@ -40,9 +40,14 @@ def a_blend_traces_to_its_parts_with_their_shares(row: Row) -> None:
         for lot in sorted(lineage.past(answer.start, timely=True)):
             for step in lineage.made_in.get(lot, ()) if items.parse(lot).scope in blends else ():
                 parts = set(lineage.live(step)) - open_lots(row)
-                if len(step.outs) == 1 and len(parts) > 1:
+                if len(step.outs) == 1 and len(parts) > 1 and _whole_by_then(step, lot):
                     row.saw()
                     _shares(row, answer, step, lot)
+
+
+def _whole_by_then(step: StepTruth, lot: str) -> bool:
+    """Whether all parts had gone in when the last of the blend came out: what was poured after that is not in it."""
+    return all(at <= max(step.given[lot]) for part in step.ins for at in step.uses(part))
 
 
 def _shares(row: Row, answer: TraceAnswer, step: StepTruth, lot: str) -> None:
@@ -226,10 +231,16 @@ def _filled(row: Row, answer: TraceAnswer) -> tuple[set[str], dict[str, Drawn]]:
 
 
 def _shown(row: Row, answer: TraceAnswer, drawn: Drawn) -> bool:
-    """Whether an answer forward names what came of a draw: its order, or something that was made in its step."""
+    """
+    Whether an answer forward names what came of a draw: something that was made in its step after it, or, where nothing
+    was, its order.
+    """
     step = row.case.lineage.steps.get(drawn.step)
+    if step is None:
+        return False
+    outs = {out for out, moments in step.given.items() if max(moments) >= drawn.at}
     orders = {own.id for one in answer.graph.steps for own in one.documents if own.kind == "order"}
-    return bool(step and (set(step.outs) & _named(answer) or (not step.outs and step.order in orders)))
+    return bool(outs & _named(answer)) if outs else step.order in orders
 
 
 def _too_few_ahead(row: Row, answer: TraceAnswer) -> None:
