@@ -196,13 +196,18 @@ class Vessels:
 
     def certain(self, draws: frozenset[str]) -> Iterator[tuple[str, int]]:
         """The lots that must be in these draws, each with the moment of its first fill."""
-        for lot, since in self.lots(draws).items():
+        for lot, since in self._filled_in(draws).items():
             if self.bound(draws, {lot}).says == "must":
                 yield lot, since
 
     def possible(self, draws: frozenset[str]) -> set[str]:
         """The lots that can be in these draws."""
-        return {lot for lot in self.lots(draws) if self.bound(draws, {lot}).says != "must_not"}
+        return {lot for lot in self._filled_in(draws) if self.bound(draws, {lot}).says != "must_not"}
+
+    def _filled_in(self, draws: frozenset[str]) -> dict[str, int]:
+        """The lots of a tank but its content: what came in unnamed stands for itself, not for what else came in."""
+        contents = {self.draws[draw].content for draw in draws}
+        return {lot: since for lot, since in self.lots(draws).items() if lot not in contents}
 
 
 def step_key(fact: Fact) -> str:

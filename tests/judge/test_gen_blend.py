@@ -273,6 +273,21 @@ def test_what_lay_in_the_tank_unnamed_is_not_of_what_came_in_later() -> None:
     assert "must have drawn 20 of it at least" in sentences[0]
 
 
+@pytest.mark.parametrize(("fills", "outcomes"), [([], ["pass", "pass"]), (["FA"], ["pass", "fail"])])
+def test_what_came_in_unnamed_after_the_tank_was_empty_hides_nothing(fills: list[str], outcomes: list[str]) -> None:
+    """A 60 is all drawn; then 40 come in of which nobody told what they are: X, drawn of those, is not of A."""
+    h = History(trace="graph")
+    h.received("TOMATO", "A", 60)
+    for order in ("FA", "OW", "FU", "OX"):
+        h.released(order)
+    fill(h, "FA", "A", 60)
+    draw(h, "OW", "W", 60)
+    h.fact("produced", stream="NORTH/M1/produced", outs=(part(SILO, "output", 40, location=TANK),), **run("FU"))
+    draw(h, "OX", "X", 20)
+    h.carry(at_once).answered(question(DRAWS["X"]), graph(h, ["OX", "FU", *fills], timed=False))
+    assert [verdict(h, row).outcome for row in ("GEN-01", "GEN-15")] == outcomes
+
+
 @pytest.mark.parametrize(("orders", "right"), [(["FA", "OX"], "pass"), (["FA"], "fail")])
 def test_what_was_made_before_the_draw_is_not_of_it(orders: list[str], right: str) -> None:
     """X came out before its order drew: forward from what was drawn leads to the order, and to nothing that it made."""
