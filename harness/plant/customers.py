@@ -5,6 +5,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import outside
+from lotproof.harness.plant.papers import absent
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, tagged
 
 
@@ -23,6 +24,8 @@ def buy(scene: Scene, act: outside.Buy) -> Doing:
 
 
 def open_service(scene: Scene, act: outside.OpenService) -> Doing:
+    if ("origin", act.lot) not in scene.diary:
+        raise absent("lot", act.lot)
     item, lot = parts(act.lot)
     words = {"service_order": tagged(act.service_order), "customer": act.customer, "text": act.text}
     material = scene.enterprise["items"][item]["erp_material"]

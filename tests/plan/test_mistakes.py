@@ -129,18 +129,39 @@ OF_SAUCE = """\
 """
 
 
-def test_a_component_goes_in_before_its_serial_is_made(tmp_path: Path) -> None:
-    """Scanned after the serial was produced, it could not be said whether it was in what left."""
-    acts = (text := page_of("returns_and_complaint").path.read_text(encoding="utf-8")).splitlines(keepends=True)
-    late = next(place for place, line in enumerate(acts) if "consume:" in line and "into: KETTLE/K1" in line)
-    made = next(place for place, line in enumerate(acts) if "produce:" in line and "lot: KETTLE/K1" in line)
-    acts[late], acts[made] = acts[made], acts[late]
-    path = tmp_path / "late.yaml"
-    path.write_text("".join(acts), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") != text
+def swapped(scenario: str, where: Path, one: str, other: str) -> Path:
+    """The file of a scenario with two of its lines in each other's place."""
+    lines = page_of(scenario).path.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, second = (next(place for place, line in enumerate(lines) if words in line) for words in (one, other))
+    lines[first], lines[second] = lines[second], lines[first]
+    path = where / "swapped.yaml"
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
 
-    with pytest.raises(InputError, match=r"late.yaml, line \d+: KETTLE/K1 is made already"):
-        make_plan(path)
+
+@pytest.mark.parametrize(
+    ("scenario", "one", "other", "said"),
+    [
+        (
+            "returns_and_complaint",
+            "lot: HEATER/H1, quantity: 1, location: RAW, into: KETTLE/K1",
+            "lot: KETTLE/K1, quantity: 1",
+            "KETTLE/K1 is made already",
+        ),
+        (
+            "supplier_recall",
+            "- await: on the way",
+            "- open_service: {service_order: SO1",
+            "lot MODULE/M1 is needed here",
+        ),
+    ],
+)
+def test_what_comes_too_early_is_named_with_its_line(
+    tmp_path: Path, scenario: str, one: str, other: str, said: str
+) -> None:
+    """A component after its serial was produced; a service order on what is not made yet."""
+    with pytest.raises(InputError, match=rf"swapped.yaml, line \d+: {said}"):
+        make_plan(swapped(scenario, tmp_path, one, other))
 
 
 def test_a_freezer_shows_less_than_nothing(write: Write) -> None:
