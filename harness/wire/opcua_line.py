@@ -95,12 +95,16 @@ class LineServer:
             RigError: if the server does not start.
         """
         logging.getLogger("asyncua").setLevel(logging.CRITICAL)
-        self.port = free(self.host, self.port, what=f"the OPC UA server of line {self.line.line}")
+        what = f"the OPC UA server of line {self.line.line}"
+        self.port = free(self.host, self.port, what=what)
         self._server = await self._configured()
         index = await self._server.register_namespace(self.line.namespace)
         self._space = Space(self._server, index, self.line.plant)
         await self._space.build(self.line.machines)
         self._put_watch(index)
+        if not self.line.port:  # what was free a second ago may be taken by now
+            self.port = free(self.host, 0, what=what)
+            self._server.set_endpoint(self.url)
         try:
             await self._server.start()
         except OSError as refused:
