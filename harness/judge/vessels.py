@@ -54,6 +54,7 @@ class Vessels:
         self._known: dict[tuple[frozenset[str], frozenset[str]], Bound] = {}
         self._arrived: dict[tuple[str, float], dict[str, int]] = {}
         self.draws: dict[str, Drawn] = {}
+        self._contents: set[str] = set()
         told = sorted(facts, key=lambda fact: fact.at_us) if tanks else []
         undone = {cause for fact in told if fact.kind == "reversed" for cause in fact.causes}
         self.filling: set[tuple[str, str]] = {
@@ -90,6 +91,8 @@ class Vessels:
 
     def _consumed(self, fact: Fact, portion: Portion) -> None:
         vessel, much = self._tank(fact, portion), number(portion.quantity)
+        if vessel:
+            self._contents.add(portion.item)
         if portion.role not in MADE_OF or much <= 0:
             return
         if step_key(fact) in self._steps:
@@ -141,11 +144,14 @@ class Vessels:
         return frozenset(one.fact for one in drawn if not content or one.content == content)
 
     def lots(self, draws: Iterable[str]) -> dict[str, int]:
-        """All lots that the tanks of these draws ever held, with the moment of the first fill."""
+        """
+        All lots that the tanks of these draws ever held, with the moment of the first fill. What came in unnamed bears
+        the content's own number; it stands for itself, and is none of them.
+        """
         groups = {self._group[self.draws[draw].vessel] for draw in draws}
         found: dict[str, int] = {}
         for (vessel, lot), times in self._fills.items():
-            if self._group[vessel] in groups:
+            if self._group[vessel] in groups and lot not in self._contents:
                 found[lot] = min(*times, found.get(lot, times[0]))
         return found
 
@@ -173,7 +179,7 @@ class Vessels:
 
     def draws_of(self, lots: Iterable[str]) -> dict[str, Drawn]:
         """All draws from the tanks that ever held one of these lots."""
-        wanted = set(lots)
+        wanted = set(lots) - self._contents
         groups = {self._group[vessel] for vessel, lot in self._fills if lot in wanted}
         return {draw: one for draw, one in self.draws.items() if self._group[one.vessel] in groups}
 
@@ -196,18 +202,13 @@ class Vessels:
 
     def certain(self, draws: frozenset[str]) -> Iterator[tuple[str, int]]:
         """The lots that must be in these draws, each with the moment of its first fill."""
-        for lot, since in self._filled_in(draws).items():
+        for lot, since in self.lots(draws).items():
             if self.bound(draws, {lot}).says == "must":
                 yield lot, since
 
     def possible(self, draws: frozenset[str]) -> set[str]:
         """The lots that can be in these draws."""
-        return {lot for lot in self._filled_in(draws) if self.bound(draws, {lot}).says != "must_not"}
-
-    def _filled_in(self, draws: frozenset[str]) -> dict[str, int]:
-        """The lots of a tank but its content: what came in unnamed stands for itself, not for what else came in."""
-        contents = {self.draws[draw].content for draw in draws}
-        return {lot: since for lot, since in self.lots(draws).items() if lot not in contents}
+        return {lot for lot in self.lots(draws) if self.bound(draws, {lot}).says != "must_not"}
 
 
 def step_key(fact: Fact) -> str:

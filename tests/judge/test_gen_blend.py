@@ -249,6 +249,22 @@ def test_what_was_not_pumped_on_by_then_came_later() -> None:
     assert said(pumped(False, "AB"), "GEN-15") == ("pass", [])
 
 
+@pytest.mark.parametrize("row", ["GEN-01", "GEN-15", "GEN-17"])
+def test_a_content_that_comes_in_unnamed_later_may_be_named(row: str) -> None:
+    """A 60 into the tank, 40 pumped on, 30 more come in of which nobody told; X is drawn of what was pumped."""
+    h = History(trace="graph")
+    h.received("TOMATO", "A", 100)
+    for order in ("FA", "TR", "FU", "OX"):
+        h.released(order)
+    fill(h, "FA", "A", 60)
+    pump(h, "TR", 40)
+    h.fact("produced", stream="NORTH/M1/produced", outs=(part(SILO, "output", 30, location=TANK),), **run("FU"))
+    draw(h, "OX", "X", 20, content=DAY_SAUCE, tank=DAY_TANK)
+    h.carry(at_once).answered(question(DRAWS["X"]), graph(h, ["OX", "TR", "FA"], timed=False))
+    outcome, sentences = said(h, row)
+    assert (outcome in ("pass", "skip"), sentences) == (True, [])
+
+
 def of_no_known_origin(*draws: str) -> History:
     """50 come into the tank and nobody told of what they are; then B 40. X 50 is drawn, and Y 20. Forward from B."""
     h = History(trace="graph")
