@@ -11,6 +11,9 @@ import msgspec
 from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.plans import StrikePlan
 
+MOST = 3600
+"""No fault repeats, waits or lasts more often or longer than that."""
+
 Place = Literal["mqtt", "opcua", "http", "webhook", "process", "floor"]
 
 
@@ -74,16 +77,12 @@ def unfit(kind: FaultKind, name: str, value: Any) -> str:
     if isinstance(first, bool):
         return "" if isinstance(value, bool) else "true or false"
     if isinstance(first, str):
-        told = isinstance(value, str | int) and not isinstance(value, bool)
-        return "" if told and str(value) in (values or (str(value),)) else " or ".join(values) or "text"
+        text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        return "" if text is not None and text in (values or (text,)) else " or ".join(values) or "text"
     whole = isinstance(first, int)
     number = isinstance(value, int) if whole else isinstance(value, int | float)
     right = number and not isinstance(value, bool) and 0 <= value <= MOST
     return "" if right else f"a {'whole ' if whole else ''}number up to {MOST}"
-
-
-MOST = 3600
-"""No fault repeats, waits or lasts more often or longer than that."""
 
 
 def bearable(trouble: Iterable[StrikePlan], lacks: Iterable[str]) -> tuple[StrikePlan, ...]:

@@ -214,14 +214,20 @@ def test_an_outage_called_business_falls():
     assert outcome(h.carry(at_once), "EXC-05") == "fail"
 
 
-def incomplete() -> History:
-    """An order is completed without its salt, which is scanned later."""
+def cooking() -> History:
+    """An order is under way, and the tomatoes are in."""
     h = History()
     h.received("TOMATO", "T1", 400)
     h.received("SALT", "S1", 60)
     h.released("M1")
     h.order("started", "M1")
     h.consumed("M1", "TOMATO", "T1", 100)
+    return h
+
+
+def incomplete() -> History:
+    """An order is completed without its salt, which is scanned later."""
+    h = cooking()
     completed = h.order("completed", "M1")
     h.at += 4
     h.raised(
@@ -268,12 +274,7 @@ def test_an_exception_about_two_components_stands_while_one_is_missing():
 
 def test_what_was_taken_back_is_not_consumed():
     """The only scan of salt was taken back before the order was completed: that is to be raised, and stays open."""
-    h = History()
-    h.received("TOMATO", "T1", 400)
-    h.received("SALT", "S1", 60)
-    h.released("M1")
-    h.order("started", "M1")
-    h.consumed("M1", "TOMATO", "T1", 100)
+    h = cooking()
     wrong = h.consumed("M1", "SALT", "S1", 2)
     run = {"order": wrong.order, "operation": "10", "step": wrong.step, "equipment": "W1"}
     h.fact("reversed", stream="NORTH/W1/reversed", ins=wrong.ins, causes=(wrong.id,), **run)

@@ -24,7 +24,7 @@ MISTAKES = {
     "mark": ("- await: decided", "- await: decide", "line 16", "Did you mean 'decided'?"),
     "tag": ("tag: Temperature", "tag: Temparature", "line 20", "Did you mean 'Temperature'?"),
     "plant": ("plant: NORTH", "plant: NORD", "line 4", "Did you mean 'NORTH'?"),
-    "enterprise": ("enterprise: northfield", "enterprise: northfeld", "northfeld", "Did you mean 'northfield'?"),
+    "enterprise": ("enterprise: northfield", "enterprise: northfeld", "line 3", "Did you mean 'northfield'?"),
     "fault": ("fault: mqtt_duplicate", "fault: mqtt_dublicate", "line 24", "Did you mean 'mqtt_duplicate'?"),
     "kind of fact": ("fact: consumed", "fact: consummed", "line 24", "Did you mean 'consumed'?"),
     "span": ("after: 2 to 8 min", "after: 8 to 2 min", "line 10", "not smaller than the first"),
@@ -54,7 +54,6 @@ MISTAKES = {
         "order M2 is needed here, and is not there yet",
     ),
     "item without a recipe": ("item: SAUCE, quantity", "item: SALT, quantity", "line 15", "bill of material 'SALT'"),
-    "an enterprise in its line": ("enterprise: northfield", "enterprise: northfeld", "line 3", "Did you mean"),
     "expected is nothing": ("{work_order: M1}", "{unit: 0}", "line 17", "expect names one thing"),
     "a unit twice": (
         "- complete: M1",

@@ -21,8 +21,8 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
     """
     Completed orders of which a lot-managed component had no consumed lot when the grace time was over.
 
-    Only what came, or was to be seen, by then counts, net of what was taken back by then; where something was taken
-    back after the completion and within the grace, it is in doubt what one had to see, and not asked about.
+    Only what came, or was to be seen, by then counts, net of what was taken back by then. Of a component that was taken
+    back between the completion and then, it is in doubt what one had to see: that order is not asked about.
     """
     grace_ns = round(case.dues.deadlines.completion_s * SECOND_NS)
     for fact in case.evidence.facts:
@@ -31,7 +31,8 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
         item = case.course.orders.get(fact.order, {}).get("item", "")
         end_ns = case.left[fact.id] + grace_ns + 2 * TICK_NS
         gone = [one for one in sorted(case.terms.components(item)) if not _used(case, fact.order, one, end_ns)]
-        if gone and not _taken_back(case, fact.order, case.left[fact.id], end_ns):
+        back = [left for one in gone for left, much in _of_component(case, fact.order, one) if much < 0]
+        if gone and not any(case.left[fact.id] < left <= end_ns for left in back):
             yield fact, gone
 
 
@@ -47,11 +48,6 @@ def _of_component(case: Case, order: str, item: str) -> list[tuple[int, Decimal]
 
 def _used(case: Case, order: str, item: str, until_ns: int) -> bool:
     return sum(much for left, much in _of_component(case, order, item) if left <= until_ns) > 0
-
-
-def _taken_back(case: Case, order: str, since_ns: int, until_ns: int) -> bool:
-    facts = case.consumptions.get(order, ())
-    return any(fact.kind == "reversed" and since_ns < case.left[fact.id] <= until_ns for fact in facts)
 
 
 def component_cases(case: Case, fact: Fact) -> list[Raised]:

@@ -39,27 +39,32 @@ def a_blend_traces_to_its_parts_with_their_shares(row: Row) -> None:
     for answer in backward(row):
         for lot in sorted(lineage.past(answer.start, timely=True)):
             for step in lineage.made_in.get(lot, ()) if items.parse(lot).scope in blends else ():
-                parts = set(lineage.live(step)) - open_lots(row)
-                if len(step.outs) == 1 and len(parts) > 1 and _whole_by_then(step, lot):
+                late = _poured_late(step, lot)
+                parts = set(lineage.live(step)) - open_lots(row) - late.keys()
+                if len(step.outs) == 1 and len(parts) > 1 and not any(late.values()):
                     row.saw()
                     _shares(row, answer, step, lot)
 
 
-def _whole_by_then(step: StepTruth, lot: str) -> bool:
-    """Whether all parts had gone in when the last of the blend came out: what was poured after that is not in it."""
-    return all(at <= max(step.given[lot]) for part in step.ins for at in step.uses(part))
+def _poured_late(step: StepTruth, lot: str) -> dict[str, bool]:
+    """Parts that were poured in when the last of the blend had left; true where some of it was in before, too."""
+    left = max(step.given[lot])
+    moments = {part: step.uses(part) for part in step.ins}
+    return {part: min(at) <= left for part, at in moments.items() if at and max(at) > left}
 
 
 def _shares(row: Row, answer: TraceAnswer, step: StepTruth, lot: str) -> None:
+    late = _poured_late(step, lot)
     told: Told = {
         place[1]: (total, edges)
         for place, (total, _, edges) in answer.sums().items()
-        if place[0] == "in" and place[2] == step.order
+        if place[0] == "in" and place[2] == step.order and place[1] not in late
     }
-    lacking = set(lineage_parts(step)) - set(told)
+    parts = {part: quantity for part, quantity in step.ins.items() if quantity > 0 and part not in late}
+    lacking = set(parts) - set(told)
     if lacking:
         sentence = f"{asked(row, answer)} does not tell that {listed(lacking)} went into the blend {called(lot)}."
-        expected, observed = f"{len(step.ins)} parts", f"{len(step.ins) - len(lacking)}"
+        expected, observed = f"{len(parts)} parts", f"{len(parts) - len(lacking)}"
         differ(row, answer, sentence, lacking, expected=expected, observed=observed)
         return
     edges = [edge for _, some in told.values() for edge in some]
@@ -68,19 +73,13 @@ def _shares(row: Row, answer: TraceAnswer, step: StepTruth, lot: str) -> None:
         sentence = f"{asked(row, answer)} does not tell the shares of the parts of the blend {called(lot)}."
         differ(row, answer, sentence, [lot], expected="a quantity for each part, in one unit", observed="no shares")
         return
-    _wrong_shares(row, answer, step, (lot, whole), {part: total for part, (total, _) in told.items()})
-
-
-def lineage_parts(step: StepTruth) -> dict[str, Decimal]:
-    """The parts of a step, net."""
-    return {part: quantity for part, quantity in step.ins.items() if quantity > 0}
+    _wrong_shares(row, answer, (lot, whole), parts, {part: total for part, (total, _) in told.items()})
 
 
 def _wrong_shares(
-    row: Row, answer: TraceAnswer, step: StepTruth, blend: tuple[str, Decimal], told: dict[str, Decimal]
+    row: Row, answer: TraceAnswer, blend: tuple[str, Decimal], parts: dict[str, Decimal], told: dict[str, Decimal]
 ) -> None:
     lot, whole = blend
-    parts = lineage_parts(step)
     truly = sum(parts.values(), ZERO)
     for part in sorted({*parts, *told}):
         right, said = parts.get(part, ZERO) / truly, told.get(part, ZERO) / whole
