@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from lotproof.harness.judge.evidence import At
 from lotproof.harness.judge.holding import Holding, moment_of
+from lotproof.harness.judge.lineage import Summed
 from lotproof.harness.judge.places import number
 from lotproof.harness.judge.stays import ALWAYS, NEVER, is_unit
 from lotproof.harness.model import items
@@ -175,9 +176,9 @@ class TraceAnswer:
 
     # -- amounts ----------------------------------------------------------------------------------------------------
 
-    def sums(self) -> dict[tuple[str, str, str], tuple[Decimal, set[str], list[Edge]]]:
+    def sums(self) -> dict[Summed, tuple[Decimal, set[str], list[Edge]]]:
         """Net quantity per side (`in`, `out`, `content`), item, and order or unit; units and edges beside it."""
-        found: dict[tuple[str, str, str], tuple[Decimal, set[str], list[Edge]]] = {}
+        found: dict[Summed, tuple[Decimal, set[str], list[Edge]]] = {}
         for edge in self.graph.edges:
             place = self._place(edge)
             if place is None:
@@ -188,7 +189,7 @@ class TraceAnswer:
             found[place] = (total + quantity, units | ({edge.unit} if edge.unit else set()), [*edges, edge])
         return found
 
-    def _place(self, edge: Edge) -> tuple[str, str, str] | None:
+    def _place(self, edge: Edge) -> Summed | None:
         if edge.role in MADE_OF and edge.side == "in":
             return "in", self.item(edge), self.order(edge)
         if edge.role in MAKES and edge.side == "out":

@@ -20,11 +20,14 @@ from functools import cached_property
 from lotproof.harness.judge.bounds import Mixing
 from lotproof.harness.judge.places import number
 from lotproof.harness.judge.stays import ALWAYS, NEVER, Stays, held_of, out_of
-from lotproof.harness.judge.vessels import Vessels, step_key
+from lotproof.harness.judge.vessels import Drawn, Vessels, step_key
 from lotproof.harness.model.facts import Fact
 from lotproof.harness.model.genealogy import MADE_OF
 
 Totals = dict[str, Decimal]
+
+Summed = tuple[str, str, str]
+"""Side (`in`, `out`, `content`), item, and order or unit: where quantities are summed."""
 
 Bounds = dict[str, float]
 """Items with the moment up to which their past counts, or from which their future does."""
@@ -72,7 +75,7 @@ class Lineage:
         self.units_of: dict[str, set[str]] = defaultdict(set)
         self.stays = Stays()
         self.received: dict[str, Decimal] = defaultdict(Decimal)
-        self.facts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        self.facts: dict[Summed, list[str]] = defaultdict(list)
         by_id = {fact.id: fact for fact in facts}
         for fact in by_id.values():
             self._tell(fact, by_id)
@@ -238,6 +241,26 @@ class Lineage:
     def certain_orders(self, lot: str, since: float) -> set[str]:
         """The orders that drew from a tank what must hold some of a lot."""
         return {self.steps[key].order for key in self._certain_steps(lot, since)}
+
+    def in_tanks(self, lot: str) -> tuple[set[str], dict[str, Drawn]]:
+        """What was surely made of a lot, itself too, and lay in a tank; and all draws from there."""
+        future = self.future(lot, timely=True)
+        draws = self.vessels.draws_of(future)
+        first = self.vessels.lots(draws) if draws else {}
+        return {one for one, since in future.items() if one in first and first[one] >= since}, draws
+
+    def drawn_in_part(self, lot: str) -> dict[Summed, Decimal]:
+        """
+        Where an order drew several times of a content, by side, content and order: the least that an answer forward
+        from a lot tells, as the lot is not in each of them.
+        """
+        lots, draws = self.in_tanks(lot) if self.vessels.draws else (set[str](), {})
+        by_order: dict[Summed, list[str]] = defaultdict(list)
+        for draw, one in draws.items() if lots else ():
+            by_order["in", one.content, self.steps[one.step].order].append(draw)
+        several = {place: some for place, some in by_order.items() if len(some) > 1}
+        found = {place: self.vessels.least(some, lots) for place, some in several.items()}
+        return {place: least for place, least in found.items() if least is not None}
 
     def passes(self, lot: str) -> list[StepTruth]:
         """The steps that a lot came out of, where it went back into one of them, by itself or by way of others."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from lotproof.harness.judge.lineage import Lineage, StepTruth
+from lotproof.harness.judge.lineage import Lineage, StepTruth, Summed
 
-Passed = dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]
+Passed = dict[Summed, list[tuple[Decimal, Decimal]]]
 
 
 def passed(lineage: Lineage) -> Passed:

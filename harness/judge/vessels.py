@@ -29,13 +29,14 @@ NOTHING = Bound(Decimal(0), Decimal(0))
 
 
 class Drawn(NamedTuple):
-    """One draw: by which fact, for which step, of which content of which tank, and when."""
+    """One draw: by which fact, for which step, of which content of which tank, when, and how much."""
 
     fact: str
     step: str
     content: str
     vessel: str
     at: int
+    quantity: Decimal
 
 
 class Vessels:
@@ -99,7 +100,7 @@ class Vessels:
             self._pending[step_key(fact)].append((portion, vessel))
         elif vessel:
             self._moves.append(Draw(vessel=vessel, name=fact.id, quantity=much))
-            self.draws[fact.id] = Drawn(fact.id, step_key(fact), portion.item, vessel, fact.at_us)
+            self.draws[fact.id] = Drawn(fact.id, step_key(fact), portion.item, vessel, fact.at_us, much)
 
     def _filled(self, fact: Fact, made: Portion, vessel: str) -> None:
         parts = self._pending.pop(step_key(fact), []) or [(made, "")]
@@ -199,6 +200,16 @@ class Vessels:
             found = bounds(_renamed(self._history(group), names), ASKED, lots, self._mixing(group))
             low, high, least = low + found.lo, high + found.hi, max(least, found.epsilon)
         return Bound(low, high, least)
+
+    def least(self, draws: Iterable[str], lots: Iterable[str]) -> Decimal | None:
+        """
+        The least that who tells only of draws with some of these lots tells of: all that must hold some; where none of
+        them alone must, the smallest that can. None where none can.
+        """
+        says = {draw: self.bound([draw], lots).says for draw in draws}
+        must = [self.draws[draw].quantity for draw, said in says.items() if said == "must"]
+        can = [self.draws[draw].quantity for draw, said in says.items() if said != "must_not"]
+        return sum(must, Decimal(0)) if must else min(can, default=None)
 
     def certain(self, draws: frozenset[str]) -> Iterator[tuple[str, int]]:
         """The lots that must be in these draws, each with the moment of its first fill."""

@@ -289,6 +289,52 @@ def test_what_lay_in_the_tank_unnamed_is_not_of_what_came_in_later() -> None:
     assert "must have drawn 20 of it at least" in sentences[0]
 
 
+def drawn_twice(*draws: int, said: int | None = None) -> History:
+    """
+    A 50 into the tank, 30 drawn for X, 20 thrown away: it is empty. B 40 come in, 25 drawn for X again. Forward from B,
+    told with these draws; with `said`, the last of them tells so much.
+    """
+    h = History(trace="graph")
+    for number in "AB":
+        h.received("TOMATO", number, 100)
+    for order in ("FA", "OX", "FB"):
+        h.released(order)
+    fill(h, "FA", "A", 50)
+    taken = [
+        h.fact("consumed", stream="NORTH/W1/consumed", ins=(part(SILO, "input", 30, location=TANK),), **run("OX")),
+        h.fact("disposed", system="qms", subject=SILO, ins=(part(SILO, "input", 20, location=TANK),)),
+    ]
+    fill(h, "FB", "B", 40)
+    taken[1] = h.fact(
+        "consumed", stream="NORTH/W1/consumed", ins=(part(SILO, "input", 25, location=TANK),), **run("OX")
+    )
+    h.produced("OX", "SAUCE", "X", 55)
+    h.carry(at_once)
+    answer = graph(h, ["FB", "OX"])
+    sources = {f"{fact.stream}#{fact.seq}" for number, fact in enumerate(taken) if number not in draws}
+    edges = [edge for edge in answer["edges"] if edge["source"] not in sources]
+    if said is not None:
+        next(edge for edge in reversed(edges) if edge["side"] == "in" and edge["item"] == SILO)["quantity"] = str(said)
+    h.answered(question(B, "forward"), {**answer, "edges": edges})
+    return h
+
+
+@pytest.mark.parametrize("row", ["GEN-03", "GEN-04", "GEN-05", "GEN-11", "GEN-15", "GEN-17", "GEN-19"])
+@pytest.mark.parametrize("draws", [(0, 1), (1,)], ids=["order told whole", "draws told that can hold it"])
+def test_an_order_that_drew_before_the_lot_came_and_after(draws: tuple[int, ...], row: str) -> None:
+    """Whoever tells all that went into the order is right, and whoever tells of the draw after B came alone."""
+    outcome, sentences = said(drawn_twice(*draws), row)
+    assert (outcome in ("pass", "skip"), sentences) == (True, [])
+
+
+@pytest.mark.parametrize("wrong", [15, 65])
+def test_less_than_the_draw_that_holds_it_is_found(wrong: int) -> None:
+    """25 were drawn after B had come: 15 are too few, and 65 more than was ever drawn."""
+    outcome, sentences = said(drawn_twice(1, said=wrong), "GEN-05")
+    assert (outcome, len(sentences)) == ("fail", 1)
+    assert f"says that {wrong} kg of SAUCE lot {tagged('SILO')} went into order {tagged('OX')}" in sentences[0]
+
+
 @pytest.mark.parametrize(("fills", "outcomes"), [([], ["pass", "pass"]), (["FA"], ["pass", "fail"])])
 def test_what_came_in_unnamed_after_the_tank_was_empty_hides_nothing(fills: list[str], outcomes: list[str]) -> None:
     """A 60 is all drawn; then 40 come in of which nobody told what they are: X, drawn of those, is not of A."""

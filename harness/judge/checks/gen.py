@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lotproof.harness.judge.answers import TraceAnswer, traced
 from lotproof.harness.judge.checks.registry import Row, judges
-from lotproof.harness.judge.lineage import Lineage
+from lotproof.harness.judge.lineage import Lineage, Summed
 from lotproof.harness.judge.places import number
 from lotproof.harness.judge.runs import of_the_runs, passed
 from lotproof.harness.model import items
@@ -217,20 +217,22 @@ def edges_bear_what_passed(row: Row) -> None:
 
     Exercised: each item and order in an answer. Passes: one edge per event; one edge with the net.
     """
-    truths = _truth(row)
-    for place, (answer, total, units, edges) in _amounts(row).items():
+    truth = _truth(row)
+    for place, (answer, total, units, edges) in _amounts(row, truth).items():
         side, item, _ = place
-        truth = truths.get(place)
-        if truth is None or side == "content":
+        if place not in truth or side == "content":
             continue
         row.saw()
         unit = row.case.terms.units.get(items.parse(item).scope, "")
-        low, high, slack = truth
+        low, high, slack = _right(row, truth, answer, place)
         if not low - slack * len(edges) <= total <= high + slack * len(edges) or (unit and units - {unit}) or not units:
             _wrong_amount(row, answer, place, (low, total), (unit, units))
 
 
-Sums = dict[tuple[str, str, str], tuple[TraceAnswer, Decimal, set[str], list[Edge]]]
+Sums = dict[Summed, tuple[TraceAnswer, Decimal, set[str], list[Edge]]]
+
+Right = tuple[Decimal, Decimal, Decimal]
+"""Least, greatest, and how much rounding an edge excuses."""
 
 
 def _graphs(row: Row) -> list[TraceAnswer]:
@@ -238,13 +240,12 @@ def _graphs(row: Row) -> list[TraceAnswer]:
     return list({id(answer.graph): answer for answer in row.case.answers}.values())
 
 
-def _amounts(row: Row) -> Sums:
+def _amounts(row: Row, truth: dict[Summed, Right]) -> Sums:
     """Net sums per side, item and order; the first answer that bears a place speaks for it, wrong ones before right."""
     found: Sums = {}
-    truth = _truth(row)
     for answer in _graphs(row):
         for place, (total, units, edges) in answer.sums().items():
-            low, high, _ = truth.get(place, (total, total, Decimal(0)))
+            low, high, _ = _right(row, truth, answer, place) if place in truth else (total, total, 0)
             if place not in found or not low <= total <= high:
                 found.setdefault(place, (answer, total, units, edges))
                 if not low <= total <= high:
@@ -252,10 +253,18 @@ def _amounts(row: Row) -> Sums:
     return found
 
 
-def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decimal]]:
-    """Least, greatest and slack of every sum; what stands in the exception queue may be in or not."""
+def _right(row: Row, truth: dict[Summed, Right], answer: TraceAnswer, place: Summed) -> Right:
+    """What an answer may say of a place; forward from a lot it need not tell of what was drawn without that lot."""
+    low, high, slack = truth[place] if place in truth else (Decimal(0),) * 3
+    if answer.direction == "forward" and not answer.posted:
+        low = min(low, row.case.lineage.drawn_in_part(answer.start).get(place, low))
+    return low, high, slack
+
+
+def _truth(row: Row) -> dict[Summed, Right]:
+    """What is right of every sum; what stands in the exception queue may be in or not."""
     may = {fact for why in ("unknown lot", "after close") for fact in row.case.excused(why)}
-    sums: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    sums: dict[Summed, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for place, steps in passed(row.case.lineage).items():
         sums[place] = [min(low for low, _ in steps), sum((high for _, high in steps), Decimal(0))]
     for unit, contents in row.case.lineage.contents.items():
@@ -271,7 +280,7 @@ def _truth(row: Row) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decim
 def _wrong_amount(
     row: Row,
     answer: TraceAnswer,
-    place: tuple[str, str, str],
+    place: Summed,
     amounts: tuple[Decimal, Decimal],
     units: tuple[str, set[str]],
 ) -> None:
@@ -348,7 +357,8 @@ def each_order_has_its_part(row: Row) -> None:
     Exercised: each order of such a lot, where an answer is about the lot. Passes: a step per order; a step per event
     with the order's number.
     """
-    truth, sums, lineage = _truth(row), _amounts(row), row.case.lineage
+    truth, lineage = _truth(row), row.case.lineage
+    sums = _amounts(row, truth)
     whole = {item: answer for answer in _graphs(row) for item in _told_whole(answer)}
     for item in sorted(lineage.used_in):
         orders = lineage.orders_with(item)
@@ -358,7 +368,7 @@ def each_order_has_its_part(row: Row) -> None:
             if answer is None:
                 continue
             row.saw()
-            low, high, slack = truth.get(place, (Decimal(0),) * 3)
+            low, high, slack = _right(row, truth, answer, place)
             if not low - slack * len(edges) <= total <= high + slack * len(edges):
                 unit = row.case.terms.units.get(items.parse(item).scope, "")
                 _wrong_amount(row, answer, place, (low, total), (unit, units))
@@ -426,7 +436,8 @@ def the_balance_closes(row: Row) -> None:
     Exercised: each lot with a known origin, each order with inputs and outputs. Passes: as for quantities.
     """
     percent = number(str(row.case.terms.rules.get("mass_balance_percent", "2")))
-    sums, truth = _amounts(row), _truth(row)
+    truth = _truth(row)
+    sums = _amounts(row, truth)
     for item, quantity in row.case.lineage.received.items():
         truth.setdefault(("out", item, ""), (quantity, quantity, Decimal(0)))
     balances: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
@@ -435,7 +446,7 @@ def the_balance_closes(row: Row) -> None:
         side, item, order = place
         if side == "content":
             continue
-        low, high, _ = truth.get(place, (Decimal(0),) * 3)
+        low, high, _ = _right(row, truth, answer, place)
         told = high if low <= total <= high else total
         for name in (("lot", item), *((("order", order),) if order else ())):
             seen.setdefault(name, answer)

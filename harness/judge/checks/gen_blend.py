@@ -221,14 +221,6 @@ def _later(row: Row, answer: TraceAnswer) -> None:
 # -- tanks, forward ---------------------------------------------------------------------------------------------------
 
 
-def _filled(row: Row, answer: TraceAnswer) -> tuple[set[str], dict[str, Drawn]]:
-    """What was surely made of the lot that is asked about, itself too, and lay in a tank; and all draws from there."""
-    vessels, future = row.case.lineage.vessels, row.case.lineage.future(answer.start, timely=True)
-    draws = vessels.draws_of(future)
-    first = vessels.lots(draws) if draws else {}
-    return {lot for lot, since in future.items() if lot in first and first[lot] >= since}, draws
-
-
 def _shown(row: Row, answer: TraceAnswer, drawn: Drawn) -> bool:
     """
     Whether an answer forward names what came of a draw: something that was made in its step after it, or, where nothing
@@ -244,7 +236,7 @@ def _shown(row: Row, answer: TraceAnswer, drawn: Drawn) -> bool:
 
 def _too_few_ahead(row: Row, answer: TraceAnswer) -> None:
     vessels = row.case.lineage.vessels
-    lots, draws = _filled(row, answer)
+    lots, draws = row.case.lineage.in_tanks(answer.start)
     row.saw(bool(lots) and answer.start not in open_lots(row))
     unseen = [draw for draw, one in draws.items() if not _shown(row, answer, one)]
     bound = vessels.bound(unseen, lots)
@@ -261,7 +253,7 @@ def _too_few_ahead(row: Row, answer: TraceAnswer) -> None:
 def _wrong_ahead(row: Row, answer: TraceAnswer) -> dict[str, bool]:
     """What came of draws that cannot hold the lot, and is named; true where all of them left before it came in."""
     lineage, vessels = row.case.lineage, row.case.lineage.vessels
-    lots, draws = _filled(row, answer)
+    lots, draws = row.case.lineage.in_tanks(answer.start)
     if not lots:
         return {}
     right, wrong = set(lineage.future(answer.start, timely=True)), dict[str, bool]()
@@ -285,7 +277,7 @@ def _never_got_there(row: Row, answer: TraceAnswer) -> None:
 
 
 def _earlier(row: Row, answer: TraceAnswer) -> None:
-    lots, draws = _filled(row, answer)
+    lots, draws = row.case.lineage.in_tanks(answer.start)
     of_each = [_sorted_out(row, lots, [draw]) for draw in draws] if lots else []
     row.saw(any(len(one) == len(lots) and all(one.values()) for one in of_each))
     for item, before in sorted(_wrong_ahead(row, answer).items()):
