@@ -1,9 +1,9 @@
 """
 The book of lots: which quality state each lot is in, and so which stock status every system must show.
 
-A hold covers what was split from or made of the lot, in the same plant, also what is made later. Several holds stand
-side by side; a release takes one away. Nothing revives what was scrapped or rejected. What lies in a tank hands on no
-hold but its own: which lots can be in a draw is not the same for each.
+A hold covers what was split from or made of the lot, in every plant, also what is made later. Several holds stand side
+by side; a release takes one away. Nothing revives what was scrapped or rejected. What lies in a tank hands on no hold
+but its own: which lots can be in a draw is not the same for each.
 
     scrapped > held > rejected > undecided > accepted
 """

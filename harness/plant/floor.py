@@ -91,7 +91,7 @@ def produce(scene: Scene, act: acts.Produce) -> Doing:
     made = portion(scene, act.lot, act.role, act.quantity, act.location, status="free")
     fact = made_fact(scene, act, "produced", made)
     scene.diary.remember(fact, ("origin", act.lot))
-    scene.blocked.made((scene.plant, act.lot), ((scene.plant, lot) for lot in used_in(scene, act.order, fact.step)))
+    scene.blocked.made(act.lot, used_in(scene, act.order, fact.step))
     scene.stock.put(scene.key(act.lot), act.location, Decimal(act.quantity))
 
 
@@ -160,7 +160,7 @@ def crossed(scene: Scene, act: acts.Measure, gauge: Gauge, value: Decimal, name:
         "operation": common["operation"],
     }
     scene.papers["exceeded", name] = {"lot": act.lot}
-    scene.blocked.block((scene.plant, act.lot), f"exceedance {name}")
+    scene.blocked.block(act.lot, f"exceedance {name}")
     scene.reach("exceedance", name)
 
 

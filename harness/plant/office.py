@@ -110,7 +110,7 @@ def dispatch_call(scene: Scene, act: acts.Dispatch) -> DeskCall:
 
 def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
     yield from scene.until("started", act.order)
-    scene.blocked.check(act.row, [(scene.plant, act.lot)])
+    scene.blocked.check(act.row, [act.lot])
     scene.diary.desk(
         "entered",
         scene.now_us,

@@ -28,7 +28,7 @@ def decide(scene: Scene, act: acts.Decide) -> Doing:
         causes=scene.diary.causes(("origin", act.lot)),
     )
     if act.decision == "rejected":
-        scene.blocked.block((scene.plant, act.lot), "rejection")
+        scene.blocked.block(act.lot, "rejection")
     scene.reach("decided", act.lot)
 
 
@@ -51,7 +51,7 @@ def place(scene: Scene, name: str, lot: str, reason: str, **words: str) -> None:
         causes=scene.diary.causes(("origin", lot)),
     )
     scene.diary.remember(fact, ("hold", name))
-    scene.blocked.block((scene.plant, lot), f"hold {name}")
+    scene.blocked.block(lot, f"hold {name}")
     scene.papers["hold", name] = {"hold": about["hold"], "lot": lot, "reason": reason, "plant": scene.plant}
     scene.reach("held", name)
 
@@ -74,13 +74,13 @@ def unhold(scene: Scene, act: acts.Unhold) -> Doing:
         paper = scene.papers["exceedance", act.exceedance]
         name, subject = f"H-{paper['exceedance']}", f"lot:{paper['item']}:{paper['lot']}"
         exceeded = scene.papers["exceeded", act.exceedance]["lot"]
-        scene.blocked.free((paper["plant"], exceeded), f"exceedance {act.exceedance}")
+        scene.blocked.free(exceeded, f"exceedance {act.exceedance}")
         reason, causes = "put right", scene.diary.causes(("exceedance", act.exceedance))
     else:
         yield from scene.until("held", act.hold)
         paper = scene.papers["hold", act.hold]
         name, subject, reason = paper["hold"], scene.key(paper["lot"]), paper["reason"]
-        scene.blocked.free((paper["plant"], paper["lot"]), f"hold {act.hold}")
+        scene.blocked.free(paper["lot"], f"hold {act.hold}")
         causes = scene.diary.causes(("hold", act.hold))
     scene.diary.desk(
         "hold_released",

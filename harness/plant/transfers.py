@@ -14,8 +14,17 @@ from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, t
 
 def transfer(scene: Scene, act: acts.Transfer) -> Doing:
     """It leaves stock here, and lies nowhere but with its transfer."""
+    scene.blocked.check(act.row, [act.lot])
     yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
     scene.stock.put(scene.key(act.lot), f"@{act.transfer}", Decimal(act.quantity))
+    scene.papers["transfer", act.transfer] = {"lot": act.lot, "quantity": act.quantity}
+    way = {"from_location": act.from_location, "to_location": in_transit(scene)}
+    moved(scene, act.transfer, transfer_call(scene, act), way, scene.diary.causes(("origin", act.lot)))
+    scene.reach("sent", act.transfer)
+
+
+def transfer_call(scene: Scene, act: acts.Transfer) -> DeskCall:
+    """The sending of a lot; a lot that is blocked in WMS is refused there."""
     item, lot = parts(act.lot)
     line = {"item": item, "lot": lot, "quantity": amount(Decimal(act.quantity)), "unit": scene.unit_of(act.lot)}
     body = {
@@ -25,11 +34,7 @@ def transfer(scene: Scene, act: acts.Transfer) -> Doing:
         "lines": [{**line, "location": act.from_location}],
         "event_time": "{at}",
     }
-    scene.papers["transfer", act.transfer] = {"lot": act.lot, "quantity": act.quantity}
-    call = DeskCall(system="wms", act="send_transfer", body=body, expect="maybe")
-    way = {"from_location": act.from_location, "to_location": in_transit(scene)}
-    moved(scene, act.transfer, call, way, scene.diary.causes(("origin", act.lot)))
-    scene.reach("sent", act.transfer)
+    return DeskCall(system="wms", act="send_transfer", body=body, expect="maybe")
 
 
 def arrive(scene: Scene, act: acts.Arrive) -> Doing:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lotproof.harness.model.seams import Condition, DeskCall
-from lotproof.harness.plant import acts, maintenance, masters, office, warehouse
+from lotproof.harness.plant import acts, maintenance, masters, office, transfers, warehouse
 from lotproof.harness.plant.papers import Unplayable
 from lotproof.harness.plant.points import NEVER, written
 from lotproof.harness.plant.scene import Doing, Playing, Scene, parts, sscc, tagged
@@ -223,6 +223,7 @@ TRIED: dict[type[Any], Any] = {
     acts.Move: warehouse.move_call,
     acts.Ship: warehouse.ship_call,
     acts.Dispatch: office.dispatch_call,
+    acts.Transfer: transfers.transfer_call,
 }
 """The acts that a system refuses for a blocked lot."""
 

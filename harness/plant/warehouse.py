@@ -68,7 +68,7 @@ def move_call(scene: Scene, act: acts.Move) -> DeskCall:
 def move(scene: Scene, act: acts.Move) -> Doing:
     yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
     if scene.enterprise["plants"][scene.plant]["locations"][act.to_location]["kind"] != "quarantine":
-        scene.blocked.check(act.row, [(scene.plant, act.lot)])
+        scene.blocked.check(act.row, [act.lot])
     scene.stock.put(scene.key(act.lot), act.to_location, Decimal(act.quantity))
     scene.diary.desk(
         "moved",
@@ -110,7 +110,7 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
         scene.sure("unit", str(unit))
     units = [one for unit in act.units for one in whole(scene, unit)]
     lots = [lot for unit in units for lot in scene.papers["contents", str(unit)]]
-    scene.blocked.check(act.row, [(scene.plant, lot) for lot in lots])
+    scene.blocked.check(act.row, lots)
     fact = scene.diary.desk(
         "shipped",
         scene.now_us,

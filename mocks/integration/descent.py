@@ -10,12 +10,12 @@ from lotproof.mocks.integration.store import Row, Store
 from lotproof.mocks.integration.tanks import NEVER, STAY, Tanks
 
 
-def origins(store: Store, tanks: Tanks, thing: str, plant: str) -> set[str]:
-    """All that a thing was made of in this plant, also by way of other things."""
+def origins(store: Store, tanks: Tanks, thing: str) -> set[str]:
+    """All that a thing was made of, in whichever plant, also by way of other things."""
     bounds, ahead = {thing: NEVER}, [thing]
     while ahead:
         stay = ahead.pop()
-        for made in tanks.within(stay, _made(store, stay.partition(STAY)[0], plant)):
+        for made in tanks.within(stay, _made(store, stay.partition(STAY)[0])):
             for used in _used(store, made) if made["event_time"] <= bounds[stay] else ():
                 origin = tanks.stay(used)
                 bound = used["event_time"] if STAY in origin else NEVER
@@ -25,13 +25,13 @@ def origins(store: Store, tanks: Tanks, thing: str, plant: str) -> set[str]:
     return {stay.partition(STAY)[0] for stay in bounds} - {thing}
 
 
-def _made(store: Store, thing: str, plant: str) -> list[Row]:
+def _made(store: Store, thing: str) -> list[Row]:
     """The edges by which a thing came out of a step."""
-    sql = "SELECT * FROM edge WHERE thing = ? AND plant = ? AND side = 'out' AND undone = ''"
-    return store.rows(f"{sql} AND role IN {MAKES}", thing, plant)
+    sql = "SELECT * FROM edge WHERE thing = ? AND side = 'out' AND undone = ''"
+    return store.rows(f"{sql} AND role IN {MAKES}", thing)
 
 
 def _used(store: Store, made: Row) -> list[Row]:
     """What went into the step of an output, no later than it came out."""
-    sql = "SELECT * FROM edge WHERE step = ? AND plant = ? AND side = 'in' AND undone = '' AND event_time <= ?"
-    return store.rows(f"{sql} AND role IN {MADE_OF}", made["step"], made["plant"], made["event_time"])
+    sql = "SELECT * FROM edge WHERE step = ? AND side = 'in' AND undone = '' AND event_time <= ?"
+    return store.rows(f"{sql} AND role IN {MADE_OF}", made["step"], made["event_time"])

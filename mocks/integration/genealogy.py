@@ -123,12 +123,12 @@ class Genealogy:
 
     # what lots are made of
 
-    def made_from(self, thing: str, plant: str) -> set[str]:
-        """Everything that was made of it, in this plant, also by way of other lots."""
+    def made_from(self, thing: str) -> set[str]:
+        """Everything that was made of it, in whichever plant, also by way of other lots."""
         seen: set[str] = set()
         ahead = [thing]
         while ahead:
-            for found in self._made_from(ahead.pop(), plant):
+            for found in self._made_from(ahead.pop()):
                 if found not in seen:
                     seen.add(found)
                     ahead.append(found)
@@ -139,14 +139,13 @@ class Genealogy:
         rows = self._store.rows("SELECT DISTINCT thing FROM edge WHERE step = ? AND side = 'out' AND undone = ''", step)
         return {row["thing"] for row in rows}
 
-    def _made_from(self, thing: str, plant: str) -> Iterator[str]:
+    def _made_from(self, thing: str) -> Iterator[str]:
         """What came out of the steps that it went into, no earlier than it did."""
         rows = self._store.rows(
             "SELECT DISTINCT made.thing AS made FROM edge AS used JOIN edge AS made"
             " ON made.step = used.step AND made.event_time >= used.event_time"
             f" WHERE used.side = 'in' AND used.role IN {MADE_OF} AND made.side = 'out' AND made.role IN {MAKES}"
-            " AND used.undone = '' AND made.undone = '' AND used.plant = ? AND used.thing = ?",
-            plant,
+            " AND used.undone = '' AND made.undone = '' AND used.thing = ?",
             thing,
         )
         yield from (row["made"] for row in rows)

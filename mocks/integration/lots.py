@@ -87,7 +87,7 @@ class Lots:
             return made
         taken = {(one.item, one.lot) for one in event.inputs}
         reached = {self.genealogy.key(*lot) for lot in taken | made}
-        return made | {lot for key in reached for lot in self._made_from(key, event.plant)}
+        return made | {lot for key in reached for lot in self._made_from(key)}
 
     def _decide(self, event: Event) -> Lot:
         lot, decision = self._lot(event.details), str(event.details.get("decision"))
@@ -100,11 +100,9 @@ class Lots:
     def _hold(self, event: Event) -> set[Lot]:
         hold, lot = str(event.details.get("hold")), self._lot(event.details)
         which = "placed" if event.kind == "hold_placed" else "released"
-        self.store.run(
-            "INSERT OR IGNORE INTO hold (hold, item, lot, plant) VALUES (?, ?, ?, ?)", hold, *lot, event.plant
-        )
+        self.store.run("INSERT OR IGNORE INTO hold (hold, item, lot) VALUES (?, ?, ?)", hold, *lot)
         self.store.run(f"UPDATE hold SET {which} = max({which}, ?) WHERE hold = ?", event.seq, hold)
-        return {lot, *self._made_from(self.genealogy.key(*lot), event.plant)}
+        return {lot, *self._made_from(self.genealogy.key(*lot))}
 
     def _dispose(self, event: Event) -> Lot:
         lot = self._lot(event.details)
@@ -115,10 +113,10 @@ class Lots:
 
     # what follows
 
-    def standing(self, lot: Lot, plant: str) -> Standing:
+    def standing(self, lot: Lot) -> Standing:
         """The status that the lot must have now."""
         row, words = self._row(lot), self.rules.lot_status
-        holds = self.holds_on(lot, plant)
+        holds = self.holds_on(lot)
         if row["scrapped"]:
             return Standing(status=words["scrapped"], reason="scrapped", holds=holds)
         if row["decision"] == "rejected":
@@ -129,18 +127,18 @@ class Lots:
             return Standing(status=words["undecided"], reason="undecided")
         return Standing(status=words["accepted"], reason=row["decision"] or "released")
 
-    def holds_on(self, lot: Lot, plant: str) -> tuple[str, ...]:
+    def holds_on(self, lot: Lot) -> tuple[str, ...]:
         """The holds in force on it: its own, and those on what it was made of."""
         active = self.store.rows("SELECT * FROM hold WHERE placed > released ORDER BY hold")
         if not active:
             return ()
         own = self.genealogy.key(*lot)
-        covered = {own} | self.ancestors(own, plant)
+        covered = {own} | self.ancestors(own)
         return tuple(row["hold"] for row in active if self.genealogy.key(row["item"], row["lot"]) in covered)
 
-    def ancestors(self, key: str, plant: str) -> set[str]:
+    def ancestors(self, key: str) -> set[str]:
         """The lots whose holds reach this one."""
-        return origins(self.store, self.tanks, key, plant) if self.rules.hold_cascade == "made_of" else set()
+        return origins(self.store, self.tanks, key) if self.rules.hold_cascade == "made_of" else set()
 
     def told(self, lot: Lot) -> str:
         """The status that the systems were told last; before that the one that they give it by themselves."""
@@ -160,8 +158,8 @@ class Lots:
         item = self.identities.find(row["item"])
         return bool(row["received"] and item and item.inspected)
 
-    def _made_from(self, key: str, plant: str) -> set[Lot]:
-        found = (one.split(":", 2) for one in self.genealogy.made_from(key, plant) if not one.startswith("unit:"))
+    def _made_from(self, key: str) -> set[Lot]:
+        found = (one.split(":", 2) for one in self.genealogy.made_from(key) if not one.startswith("unit:"))
         return {(item, lot) for _, item, lot in found}
 
     def _lot(self, said: JSON) -> Lot:

@@ -36,7 +36,7 @@ CREATE INDEX IF NOT EXISTS exception_source ON exception (source);
 CREATE TABLE IF NOT EXISTS completion (
     order_id TEXT PRIMARY KEY, item TEXT, plant TEXT, source TEXT, due REAL, state TEXT);
 CREATE TABLE IF NOT EXISTS hold (
-    hold TEXT PRIMARY KEY, item TEXT, lot TEXT, plant TEXT, placed INTEGER DEFAULT 0, released INTEGER DEFAULT 0);
+    hold TEXT PRIMARY KEY, item TEXT, lot TEXT, placed INTEGER DEFAULT 0, released INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS lot (
     item TEXT, lot TEXT, known INTEGER DEFAULT 0, received INTEGER DEFAULT 0, decision TEXT DEFAULT '',
     decided INTEGER DEFAULT 0, scrapped INTEGER DEFAULT 0, told TEXT DEFAULT '', version INTEGER DEFAULT 0,

@@ -66,7 +66,7 @@ MISTAKES = {
         "- complete: M1",
         "- move: {movement: V1, lot: SAUCE/A1, quantity: 9, from: WIP, to: FG}",
         "line 22",
-        "SAUCE/A1 is blocked here by exceedance D1",
+        "SAUCE/A1 is blocked by exceedance D1",
     ),
     "a change to what is so": (
         "- await: decided",

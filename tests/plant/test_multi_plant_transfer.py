@@ -87,3 +87,40 @@ def test_what_another_plant_has_is_not_here(wrong: str, right: str, said: str, t
     with pytest.raises(InputError) as raised:
         make_plan(path)
     assert said in str(raised.value)
+
+
+HELD = "- hold: {hold: HT, lot: FRUIT/UPPER-1, reason: a stone}\n    "
+SENT = "- transfer: {transfer: TR1, lot: PUREE/UPPER-7, quantity: 150, from: UWIP, to_plant: LOWER}"
+
+
+@pytest.mark.parametrize(
+    ("plain", "held", "lot"),
+    [
+        (SENT, f"{HELD}{SENT}", "PUREE/UPPER-7"),
+        ("- ship: {shipment: S1", f"{HELD}- ship: {{shipment: S1", "JARJAM/LOWER-31"),
+    ],
+    ids=["sent to the other plant", "shipped by the other plant"],
+)
+def test_a_hold_counts_at_every_plant(plain: str, held: str, lot: str, tmp_path) -> None:
+    """Fruit of UPPER is held: what was made of it is neither sent to LOWER nor shipped from there, unless tried."""
+    from lotproof.harness.plan.make import page_of
+
+    path = tmp_path / "held.yaml"
+    path.write_text(page_of("multi_plant_transfer").path.read_text(encoding="utf-8").replace(plain, held, 1))
+    with pytest.raises(InputError, match=f"{lot} is blocked by hold HT on FRUIT/UPPER-1"):
+        make_plan(path)
+
+
+def test_a_blocked_lot_is_sent_to_another_plant_in_vain(tmp_path) -> None:
+    """Tried, and refused where WMS knows of the hold; sent where it does not."""
+    from lotproof.harness.plan.make import page_of
+
+    again = "transfer: {transfer: TR2, lot: PUREE/UPPER-7, quantity: 40, from: UWIP, to_plant: LOWER}"
+    tried = f"- attempt: {{what: {{{again}}}, system: wms, blocked: PUREE/UPPER-7}}\n    - reach: held\n"
+    text = page_of("multi_plant_transfer").path.read_text(encoding="utf-8")
+    path = tmp_path / "tried.yaml"
+    path.write_text(text.replace("- reach: held\n", tried, 1))
+    plan = make_plan(path, size="sketch")
+    refused = [fact.words["act"] for fact in facts(played(plan, lambda point: True)[1]) if fact.kind == "refused"]
+    assert "send_transfer" in refused
+    assert "refused" not in {fact.kind for fact in facts(played(plan, lambda point: False)[1])}

@@ -27,7 +27,7 @@ class LotStatus(Handler):
                     yield self.posting(system, lot, standing, rank)
 
     def standing(self, event: Event, lot: Lot) -> Standing:
-        return self.books.lots.standing(lot, event.plant)
+        return self.books.lots.standing(lot)
 
     def posting(self, system: str, lot: Lot, standing: Standing, rank: str) -> Draft:
         item, number = lot

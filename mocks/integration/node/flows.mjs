@@ -27,20 +27,20 @@ export class Flows {
   take(told) {
     const event = { ...told, at: utc(told.at) };
     if (!this.store.take(event.stream, event.seq) || !Object.hasOwn(KINDS, event.kind)) return;
-    const cause = { source: `${event.stream}#${event.seq}`, at: event.at };
+    const cause = { source: `${event.stream}#${event.seq}`, at: event.at, plant: event.plant };
     const post = (system, op, path, head, more) =>
-      this.poster.add({ system, op, path, head, plant: event.plant, ...cause, ...more });
+      this.poster.add({ system, op, path, head, ...cause, ...more });
     const move = (op, head, line) => post("erp", op, "/goods-movements", { movement_type: op, ...head }, { line });
     KINDS[event.kind].call(this, { ...event, cause }, { post, move });
   }
 
   /** How a lot's status is told; `lots` calls it. */
-  tell({ system, plant, item, lot, status, holds, cause }) {
+  tell({ system, item, lot, status, holds, cause }) {
     const spelled = system === "erp" ? this.items.material(item) : item;
     const path = `/lots/${encodeURIComponent(spelled)}/${encodeURIComponent(lot)}/status`;
     const head = { status, reason: holds.length ? `held: ${holds}` : "decided", holds };
     const op = status === "blocked" ? "block" : "status";
-    this.poster.add({ system, op, path, head, lane: `lot/${item}/${lot}`, plant, ...cause });
+    this.poster.add({ system, op, path, head, lane: `lot/${item}/${lot}`, ...cause });
   }
 
   /** A line in ERP's spelling. */
@@ -51,7 +51,6 @@ export class Flows {
 const line = ({ item, lot, quantity, unit }) => ({ item, lot, quantity, unit });
 const boxesOf = (portions, own) => (portions ?? []).flatMap(({ sscc }) => (sscc && sscc !== own ? [sscc] : []));
 const lotsOf = (portions) => (portions ?? []).filter(({ lot }) => lot);
-const keysOf = (plant, lots) => lots.map(({ item, lot }) => key(plant, item, lot));
 
 /** Goods that came back without papers: nobody knows which shipment they left with, and a person has to find out. */
 const unknownOrigin = (plant, id) => ({
@@ -108,15 +107,15 @@ const KINDS = {
     post("erp", "return", "/returns", { return: number, shipment, customer, reason, lines });
   },
 
-  usage_decision({ data, plant, cause }) {
-    this.lots.decided(key(plant, data.item, data.lot), data.decision, cause);
+  usage_decision({ data, cause }) {
+    this.lots.decided(key(data), data.decision, cause);
   },
   hold_placed: hold(true),
   hold_released: hold(false),
-  lot_disposed({ data: { disposition_id, disposition, location, ...one }, plant, cause }, { move }) {
+  lot_disposed({ data: { disposition_id, disposition, location, ...one }, cause }, { move }) {
     const gone = ["scrap", "return_to_supplier"].includes(disposition);
     if (gone) move("disposal", { disposition: disposition_id }, this.erp(one, { location }));
-    if (disposition === "scrap") this.lots.decided(key(plant, one.item, one.lot), "scrapped", cause);
+    if (disposition === "scrap") this.lots.decided(key(one), "scrapped", cause);
   },
 
   consumed: used(""),
@@ -157,14 +156,14 @@ function transfer({ data: { transfer: movement, lines } }, { move }) {
 }
 
 function hold(active) {
-  return function ({ data: { item, lot, hold }, plant, cause }) {
-    this.lots.held(key(plant, item, lot), hold, active, cause);
+  return function ({ data: { hold, ...one }, cause }) {
+    this.lots.held(key(one), hold, active, cause);
   };
 }
 
 /** What went in; with a minus, what is taken back: by documents of their own, nothing is erased. */
 function used(sign) {
-  return function ({ order, operation, equipment, operator, plant, inputs, supersedes, cause }, { post, move }) {
+  return function ({ order, operation, equipment, operator, inputs, supersedes, cause }, { post, move }) {
     const lots = lotsOf(inputs).map((one) => ({ ...one, quantity: sign + one.quantity }));
     const head = { order, operation, ...(sign && { reverses: supersedes }) };
     for (const one of lots) {
@@ -172,16 +171,16 @@ function used(sign) {
       const backflushed = this.items.find(one.item)?.backflushed; // left to ERP
       if (!backflushed) move("consumption", head, this.erp(one, { location: one.location }));
     }
-    this.lots.used(order, lots.map((one) => [key(plant, one.item, one.lot), one.quantity]), [], cause);
+    this.lots.used(order, lots.map((one) => [key(one), one.quantity]), [], cause);
   };
 }
 
-function made({ order, operation, equipment, operator, plant, outputs, cause }, { post, move }) {
+function made({ order, operation, equipment, operator, outputs, cause }, { post, move }) {
   for (const one of lotsOf(outputs)) {
     const head = { order, operation, equipment, operator, yield: YIELDS[one.role] ?? "good" };
     post("mes", "made", "/productions", head, { line: line(one) });
     move("production", { order, operation }, this.erp(one, { location: one.location, yield: head.yield }));
   }
   const heirs = lotsOf(outputs).filter(({ role }) => role !== "scrap");
-  this.lots.used(order, [], keysOf(plant, heirs), cause);
+  this.lots.used(order, [], heirs.map(key), cause);
 }

@@ -2,7 +2,7 @@
 // what on the floor. The systems are told when that changes; an older word never replaces a newer one.
 import { sum } from "./numbers.mjs";
 
-export const key = (plant, item, lot) => [plant, item, lot].join("|");
+export const key = ({ item, lot }) => `${item}|${lot}`;
 
 export class Lots {
   #usedBy = new Map();
@@ -43,7 +43,7 @@ export class Lots {
     this.#refresh(this.#reach(Object.keys(use.outs)), { at, ...cause });
   }
 
-  consumed = (order, item) => Object.keys(this.uses[order]?.ins ?? {}).some((lot) => lot.split("|")[1] === item);
+  consumed = (order, item) => Object.keys(this.uses[order]?.ins ?? {}).some((lot) => lot.split("|")[0] === item);
 
   #of = (lot) => (this.lots[lot] ??= { holds: {}, decision: null, told: null });
 
@@ -53,7 +53,7 @@ export class Lots {
     Object.keys(this.uses[order].outs).forEach((lot) => note(this.#madeBy, lot));
   }
 
-  /** The lots and all that was made of them; the other way, all that they were made of: in the same plant. */
+  /** The lots and all that was made of them; the other way, all that they were made of: in whichever plant. */
   #reach = (lots) => this.#walk(lots, this.#usedBy, ({ ins, outs }, lot) => keys(outs, (at) => ins[lot] <= at));
   #origins = (lot) => this.#walk([lot], this.#madeBy, ({ ins, outs }, one) => keys(ins, (at) => at <= outs[one]));
 
@@ -61,7 +61,7 @@ export class Lots {
     const seen = new Set(from);
     for (const lot of seen) { // a Set goes on over what is added to it
       const found = [...(orders.get(lot) ?? [])].flatMap((order) => next(this.uses[order], lot));
-      found.filter((other) => other.split("|")[0] === lot.split("|")[0]).forEach((other) => seen.add(other));
+      found.forEach((other) => seen.add(other));
     }
     return [...seen];
   }
@@ -74,8 +74,8 @@ export class Lots {
       const status = this.#wanted(lot, holds);
       if (!status || status === this.lots[lot]?.told) continue;
       this.#of(lot).told = status;
-      const [plant, item, id] = lot.split("|");
-      for (const system of ["erp", "wms", "mes"]) this.tell({ system, plant, item, lot: id, status, holds, cause });
+      const [item, id] = lot.split("|");
+      for (const system of ["erp", "wms", "mes"]) this.tell({ system, item, lot: id, status, holds, cause });
     }
   }
 
@@ -83,7 +83,7 @@ export class Lots {
     const { decision, told } = this.lots[lot] ?? {};
     if (["scrapped", "rejected"].includes(decision?.is)) return this.says[decision.is];
     if (holds.length) return this.says.held;
-    const inspected = this.items.find(lot.split("|")[1])?.inspected;
+    const inspected = this.items.find(lot.split("|")[0])?.inspected;
     return decision ? this.says[decision.is] : told && this.says[inspected ? "undecided" : "accepted"];
   }
 }

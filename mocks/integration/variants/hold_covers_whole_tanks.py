@@ -8,8 +8,8 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Spreading(Lots):
-    def ancestors(self, key: str, plant: str) -> set[str]:
-        return origins(self.store, Tanks(self.store), key, plant)
+    def ancestors(self, key: str) -> set[str]:
+        return origins(self.store, Tanks(self.store), key)
 
 
 VARIANT = Variant(

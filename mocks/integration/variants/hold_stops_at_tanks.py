@@ -16,8 +16,8 @@ class Closed(Tanks):
 
 
 class Stopping(Lots):
-    def ancestors(self, key: str, plant: str) -> set[str]:
-        return origins(self.store, Closed(self.store, self.tanks.places), key, plant)
+    def ancestors(self, key: str) -> set[str]:
+        return origins(self.store, Closed(self.store, self.tanks.places), key)
 
 
 VARIANT = Variant(

@@ -6,7 +6,7 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Shallow(Lots):
-    def ancestors(self, key: str, plant: str) -> set[str]:
+    def ancestors(self, key: str) -> set[str]:
         return set()
 
 

@@ -6,8 +6,8 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class LotsOnly(Lots):
-    def _made_from(self, key: str, plant: str) -> set[Lot]:
-        return {lot for lot in super()._made_from(key, plant) if not self.genealogy.key(*lot).startswith("serial:")}
+    def _made_from(self, key: str) -> set[Lot]:
+        return {lot for lot in super()._made_from(key) if not self.genealogy.key(*lot).startswith("serial:")}
 
 
 VARIANT = Variant(

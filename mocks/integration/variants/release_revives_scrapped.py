@@ -6,8 +6,8 @@ from lotproof.mocks.integration.variants.variant import Variant
 
 
 class Reviving(Lots):
-    def standing(self, lot: Lot, plant: str) -> Standing:
-        standing = super().standing(lot, plant)
+    def standing(self, lot: Lot) -> Standing:
+        standing = super().standing(lot)
         if standing.reason in ("scrapped", "rejected") and not standing.holds:
             return Standing(status="free", reason="released")
         return standing
