@@ -17,6 +17,7 @@ from lotproof.harness.judge.answers import TraceAnswer, asked_answers, past_answ
 from lotproof.harness.judge.evidence import SECOND_NS, Blow, Copy, Evidence, Made, Request
 from lotproof.harness.judge.expect import Course, Need
 from lotproof.harness.judge.lineage import Lineage
+from lotproof.harness.judge.partly import Partly
 from lotproof.harness.judge.places import Place, place_of
 from lotproof.harness.judge.queue import Queue
 from lotproof.harness.judge.terms import Terms
@@ -192,6 +193,11 @@ class Case:
     def lineage(self) -> Lineage:
         """What truly went into what."""
         return Lineage(self.evidence.facts, self.terms.tanks)
+
+    @cached_property
+    def partly(self) -> Partly:
+        """What answers need not tell whole."""
+        return Partly(self.lineage)
 
     @cached_property
     def answers(self) -> list[TraceAnswer]:

@@ -45,6 +45,7 @@ class StepTruth:
         self.last_out: dict[str, int] = {}
         self.taken: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
         self.given: dict[str, list[int]] = defaultdict(list)
+        self.made: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
         self.installed: Totals = defaultdict(Decimal)
         self.removed: Totals = defaultdict(Decimal)
 
@@ -132,6 +133,7 @@ class Lineage:
             totals[portion.item] += number(portion.quantity)
             if not scrap:
                 step.given[portion.item].append(fact.at_us)
+                step.made[portion.item].append((fact.at_us, number(portion.quantity)))
                 step.last_out[portion.item] = max(fact.at_us, step.last_out.get(portion.item, fact.at_us))
             self.facts["out", portion.item, fact.order].append(fact.id)
 
@@ -248,19 +250,6 @@ class Lineage:
         draws = self.vessels.draws_of(future)
         first = self.vessels.lots(draws) if draws else {}
         return {one for one, since in future.items() if one in first and first[one] >= since}, draws
-
-    def drawn_in_part(self, lot: str) -> dict[Summed, Decimal]:
-        """
-        Where an order drew several times of a content, by side, content and order: the least that an answer forward
-        from a lot tells, as the lot is not in each of them.
-        """
-        lots, draws = self.in_tanks(lot) if self.vessels.draws else (set[str](), {})
-        by_order: dict[Summed, list[str]] = defaultdict(list)
-        for draw, one in draws.items() if lots else ():
-            by_order["in", one.content, self.steps[one.step].order].append(draw)
-        several = {place: some for place, some in by_order.items() if len(some) > 1}
-        found = {place: self.vessels.least(some, lots) for place, some in several.items()}
-        return {place: least for place, least in found.items() if least is not None}
 
     def passes(self, lot: str) -> list[StepTruth]:
         """The steps that a lot came out of, where it went back into one of them, by itself or by way of others."""

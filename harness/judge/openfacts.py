@@ -55,6 +55,7 @@ class OpenFacts:
         self._sums: dict[Place, _Sum] = defaultdict(_Sum)
         self._values: dict[Place, str] = {}
         self._wanted: dict[Place, tuple[str, str]] = {}
+        self._newest: dict[Place, tuple[str, str]] = {}
         self._left: dict[str, int] = {}
         self._used: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self.to_raise: dict[str, tuple[str, ...]] = {}
@@ -102,6 +103,7 @@ class OpenFacts:
             self._done(total.met())
         else:
             self._values[place] = _value(place, effect)
+            self._again(place)
             self._look(place)
 
     def _rule_hold(self, effect: Effect) -> None:
@@ -121,9 +123,16 @@ class OpenFacts:
             self._done(total.met())
         else:
             replaced = self._wanted.get(need.place)
-            self._wanted[need.place] = (need.value, need.fact)
+            self._wanted[need.place] = self._newest[need.place] = (need.value, need.fact)
             self._done([replaced[1]] if replaced else [])
             self._look(need.place)
+
+    def _again(self, place: Place) -> None:
+        """What was there is there no more: an older word came late, and the newest is waited for again."""
+        value, fact = self._newest.get(place, ("", ""))
+        if fact and place not in self._wanted and not same(self._values[place], value):
+            self._wanted[place] = (value, fact)
+            self._left[fact] = self._left.get(fact, 0) + 1
 
     def _look(self, place: Place) -> None:
         """Whether a place shows the value that is waited for."""

@@ -72,6 +72,11 @@ class Stays:
                 yield outer
                 yield from self.around(outer)
 
+    def last_in(self, lot: str, units: set[str]) -> float:
+        """When the last of a lot came into one of these units, or into a unit in them; NEVER where it was in none."""
+        there = (stay for stay in self.of(lot) if units.intersection((stay.unit, *(o.unit for o in self.around(stay)))))
+        return max((stay.since for stay in there), default=NEVER)
+
     def loaded(self, shipment: str) -> list[str]:
         """The lots that left with a shipment."""
         stays = (stay for stays in self._of_unit.values() for stay in stays if shipment in stay.shipments)

@@ -93,7 +93,7 @@ class Closing:
             field, given = self._field(words(name)[word], value, body, (*mine, word), where)
             closed[field] = given
         if name == "pause":
-            closed["deadline_s"] = self._names.seconds(closed["rules"])
+            closed["deadline_s"] = self._names.seconds(closed.get("rules", []))
         return self._whole(closed, (*spot, name))
 
     def _name(self, said: Any, spot: Spot) -> str:

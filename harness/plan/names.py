@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 import msgspec
+from lotproof.harness.model.flows import FLOWS
 from lotproof.harness.model.numbers import prefixes
 from lotproof.harness.plan.page import Page, Spot
 from lotproof.harness.plan.repeats import Repeat
@@ -30,6 +31,7 @@ class Names:
             "plant": enterprise["plants"],
             "rule": [name for name, rule in enterprise["rules"].items() if isinstance(rule, int | float)],
             "order": self.orders,
+            "flow": FLOWS,
         }
         self.marks = {mark for name, body in acts if name == "reach" and _is_name(mark := body.get("mark"))}
         self.units = {unit for name, body in acts if name == "pack" and _is_name(unit := body.get("unit"))}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lotproof.harness.model.suppliers import BY_YEAR
 from lotproof.harness.plan.names import Names
 from lotproof.harness.plan.page import Page, Spot
 
@@ -105,6 +106,18 @@ def one_thing(names: Names, act: ClosedAct, page: Page, spot: Spot) -> None:
         raise page.wrong(spot, f"{act['do']} names one thing", got=" and ".join(given) or "none")
 
 
+def recall(names: Names, act: ClosedAct, page: Page, spot: Spot) -> None:
+    scopes = names.enterprise["rules"].get("scopes", {})
+    if scopes.get("supplier_lot") == BY_YEAR:
+        what = "a recall names a supplier's lot, and in this enterprise that is one within a year only"
+        raise page.wrong(spot, what, expected="`hold` for each lot", got="recall")
+
+
+def pause(names: Names, act: ClosedAct, page: Page, spot: Spot) -> None:
+    if bool(act.get("rules")) == bool(act.get("flows")):
+        raise page.wrong(spot, "a pause is for `rules` or for `flows`", got="both" if act.get("rules") else "neither")
+
+
 Check = Callable[[Names, ClosedAct, Page, Spot], None]
 
 CHECKS: dict[str, tuple[Check, ...]] = {
@@ -118,4 +131,6 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "ship": (units,),
     "expect": (one_thing,),
     "unhold": (one_thing,),
+    "pause": (pause,),
+    "recall": (recall,),
 }

@@ -18,6 +18,7 @@ Customer = Annotated[str, msgspec.Meta(title="customer")]
 Number = Annotated[str, msgspec.Meta(pattern=NUMBER, description="letters, digits, and . _ - between")]
 Unit = Annotated[int, msgspec.Meta(ge=1, description="the number of a handling unit in this run")]
 Rule = Annotated[str, msgspec.Meta(title="rule")]
+Flow = Annotated[str, msgspec.Meta(title="flow")]
 Amount = Annotated[str, msgspec.Meta(title="amount", description="a number, or `low to high`: drawn by the seed")]
 Span = Annotated[int, msgspec.Meta(title="span", description="`5 min`, `90 s`, or `2 to 6 min`: drawn by the seed")]
 

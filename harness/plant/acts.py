@@ -16,6 +16,7 @@ from lotproof.harness.plant.act import (
     Act,
     Amount,
     Customer,
+    Flow,
     Item,
     Line,
     Location,
@@ -366,16 +367,20 @@ class Wait(Act, frozen=True, tag="wait"):
     """A point of patience in its plain form: any condition on effects (`until`), any flows, two branches."""
 
     until: dict[str, str]
-    flows: tuple[str, ...]
+    flows: tuple[Flow, ...]
     met: tuple["AnyAct", ...] = ()
     unmet: tuple["AnyAct", ...] = ()
     span_us: Span = HALF_HOUR_US
 
 
 class Pause(Act, frozen=True, tag="pause"):
-    """The plant stands still for longer than these rules of the enterprise take, in wall time."""
+    """
+    The plant stands still for longer than these rules of the enterprise take, in wall time; or, with `flows`, until all
+    that these owe by now is due, one flow after the other.
+    """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = ()
+    flows: tuple[Flow, ...] = ()
     deadline_s: float = 0.0
     span_us: Span = HALF_HOUR_US
 

@@ -12,19 +12,33 @@ from lotproof.harness.plant.papers import Unplayable
 
 
 class Blocked:
-    """Why each lot (ITEM/LOT) is blocked, wherever it lies; what it was made of; the acts (by row) that are tried."""
+    """
+    Why each lot (ITEM/LOT) is blocked, wherever it lies, and what it was made of.
+
+    `tried` are the acts, by row, that may meet a blocked lot; `missed` the lots of which a system was not told in time,
+    so that the plant goes on with them. What was freed after `known_us` may not be known to be free in every system.
+    """
 
     def __init__(self, cascade: bool) -> None:
         self._cascade = cascade
         self._why: dict[str, set[str]] = defaultdict(set)
+        self._fate: dict[str, str] = {}
         self._made_of: dict[str, set[str]] = defaultdict(set)
         self.tried: set[int] = set()
+        self.missed: set[str] = set()
+        self.known_us = -1
+        self._freed_us: dict[str, int] = {}
 
     def block(self, lot: str, why: str) -> None:
         self._why[lot].add(why)
 
-    def free(self, lot: str, why: str) -> None:
+    def doom(self, lot: str, fate: str) -> None:
+        """It was rejected or scrapped: that blocks the lot alone, and for good."""
+        self._fate.setdefault(lot, fate)
+
+    def free(self, lot: str, why: str, at_us: int) -> None:
         self._why[lot].discard(why)
+        self._freed_us[lot] = at_us
 
     def made(self, lot: str, of: Iterable[str]) -> None:
         self._made_of[lot].update(of)
@@ -35,11 +49,28 @@ class Blocked:
             Unplayable: if one of these lots is blocked, and the act is not tried.
         """
         for lot in lots if row not in self.tried else ():
-            for one in self._behind(lot):
-                if self._why.get(one):
-                    by = f"by {min(self._why[one])}" + (f" on {one}" if one != lot else "")
+            behind = list(self._behind(lot))
+            for one in behind if self.missed.isdisjoint(behind) else ():
+                if why := self._why[one] | ({self._fate[one]} if one == lot and one in self._fate else set()):
+                    by = f"by {min(why)}" + (f" on {one}" if one != lot else "")
                     where = "Let it be tried (`attempt`), or wait until the lot is free."
                     raise Unplayable(f"{lot} is blocked {by}: a system refuses it", where)
+
+    def check_known(self, row: int, lots: Iterable[str]) -> None:
+        """
+        The same for what a system lets go: it has to know what was freed.
+
+        Raises:
+            Unplayable: if one of these lots was freed, and no pause gave the systems time to hear of it.
+        """
+        lots = list(lots)
+        self.check(row, lots)
+        for lot in lots if row not in self.tried else ():
+            behind = list(self._behind(lot))
+            fresh = any(self._freed_us.get(one, -1) > self.known_us for one in behind)
+            if fresh and self.missed.isdisjoint(behind):
+                where = "Put `- pause: {flows: [lot_status]}` after the `unhold`, and before this."
+                raise Unplayable(f"a system that has not heard yet that {lot} is free refuses it", where)
 
     def _behind(self, lot: str) -> Iterator[str]:
         """The lot itself and, where holds cascade, all that it was made of."""

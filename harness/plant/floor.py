@@ -44,6 +44,7 @@ def consume(scene: Scene, act: acts.Consume) -> Doing:
     if act.into and ("origin", act.into) in scene.diary:
         where = "What goes into a serial goes in before it is produced."
         raise Unplayable(f"{act.into} is made already", where)
+    scene.blocked.check(act.row, [act.lot])
     taken = portion(scene, act.lot, "component" if act.into else "input", act.quantity, act.location)
     causes = scene.diary.causes(("started", act.order), ("origin", act.lot))
     common = {**run(scene, act.order, act.machine), **of_serial(scene, act.order, act.into)}
@@ -201,6 +202,7 @@ def pack(scene: Scene, act: acts.Pack) -> Doing:
     yield from scene.until("started", act.order)
     for inner in act.units:
         yield from scene.until("unit", str(inner))
+    scene.blocked.check(act.row, [*act.contents, *lots_in(scene, act.units)])
     held = tuple(portion(scene, lot, "content", much, act.location) for lot, much in act.contents.items())
     held += boxes(scene, act.units, "content", act.location)
     unit = Portion(item=items.unit(scene.plant, sscc(act.unit)), role="content", location=act.location)
@@ -240,6 +242,11 @@ def packing(scene: Scene, act: acts.Pack) -> str:
 def boxes(scene: Scene, units: Iterable[int], role: Role, location: str) -> tuple[Portion, ...]:
     """Handling units that go into another, or come out of it."""
     return tuple(Portion(item=items.unit(scene.plant, sscc(unit)), role=role, location=location) for unit in units)
+
+
+def lots_in(scene: Scene, units: Iterable[int]) -> list[str]:
+    """The lots in these units, and in the units in them."""
+    return [lot for unit in units for one in whole(scene, unit) for lot in scene.papers["contents", str(one)]]
 
 
 def whole(scene: Scene, unit: int) -> Iterator[int]:

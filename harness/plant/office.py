@@ -45,6 +45,7 @@ def in_erp(scene: Scene, paper: dict[str, Any]) -> dict[str, Any]:
 
 def change(scene: Scene, act: acts.Change) -> Doing:
     yield from scene.until("released", act.order)
+    _goes_on(scene, act.order, "changed")
     quantity = amount(Decimal(act.quantity))
     if scene.papers["order", act.order]["quantity"] == quantity:
         raise Unplayable(f"order {act.order} is of {quantity} already", "A change says another quantity.")
@@ -52,17 +53,24 @@ def change(scene: Scene, act: acts.Change) -> Doing:
     body = {"order": tagged(act.order), "quantity": quantity, "event_time": "{at}"}
     told(scene, act.order, "order_changed", DeskCall(system="erp", act="change_order", body=body), quantity=quantity)
     scene.reach("changed", act.order)
+    scene.unsure("quantity_of", act.order)
 
 
 def cancel(scene: Scene, act: acts.Cancel) -> Doing:
     yield from scene.until("released", act.order)
+    _goes_on(scene, act.order, "cancelled again")
+    if scene.is_so("completed", act.order):
+        raise Unplayable(f"order {act.order} is completed", "What is done is not cancelled.")
     told(scene, act.order, "order_cancelled", _about(act.order, "erp", "cancel_order"))
     scene.reach("cancelled", act.order)
 
 
 def start(scene: Scene, act: acts.Start) -> Doing:
     yield from scene.until("released", act.order)
+    _goes_on(scene, act.order, "started")
     scene.sure("work_order", act.order)
+    if scene.is_so("changed", act.order):
+        scene.sure("quantity_of", act.order)
     told(scene, act.order, "order_started", _about(act.order, "mes", "start_order"), mark="started")
     scene.reach("started", act.order)
 
@@ -77,6 +85,15 @@ def close(scene: Scene, act: acts.Close) -> Doing:
     yield from scene.until("completed", act.order)
     told(scene, act.order, "order_closed", _about(act.order, "mes", "close_order"))
     scene.reach("closed", act.order)
+
+
+def _goes_on(scene: Scene, order: str, how: str) -> None:
+    """
+    Raises:
+        Unplayable: if the order was cancelled.
+    """
+    if scene.is_so("cancelled", order):
+        raise Unplayable(f"order {order} is cancelled", f"It is not {how} then.")
 
 
 def _about(order: str, system: str, act: str) -> DeskCall:
@@ -110,7 +127,7 @@ def dispatch_call(scene: Scene, act: acts.Dispatch) -> DeskCall:
 
 def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
     yield from scene.until("started", act.order)
-    scene.blocked.check(act.row, [act.lot])
+    scene.blocked.check_known(act.row, [act.lot])
     scene.diary.desk(
         "entered",
         scene.now_us,

@@ -28,7 +28,7 @@ def decide(scene: Scene, act: acts.Decide) -> Doing:
         causes=scene.diary.causes(("origin", act.lot)),
     )
     if act.decision == "rejected":
-        scene.blocked.block(act.lot, "rejection")
+        scene.blocked.doom(act.lot, "rejection")
     scene.reach("decided", act.lot)
 
 
@@ -74,13 +74,13 @@ def unhold(scene: Scene, act: acts.Unhold) -> Doing:
         paper = scene.papers["exceedance", act.exceedance]
         name, subject = f"H-{paper['exceedance']}", f"lot:{paper['item']}:{paper['lot']}"
         exceeded = scene.papers["exceeded", act.exceedance]["lot"]
-        scene.blocked.free(exceeded, f"exceedance {act.exceedance}")
+        scene.blocked.free(exceeded, f"exceedance {act.exceedance}", scene.now_us)
         reason, causes = "put right", scene.diary.causes(("exceedance", act.exceedance))
     else:
         yield from scene.until("held", act.hold)
         paper = scene.papers["hold", act.hold]
         name, subject, reason = paper["hold"], scene.key(paper["lot"]), paper["reason"]
-        scene.blocked.free(paper["lot"], f"hold {act.hold}")
+        scene.blocked.free(paper["lot"], f"hold {act.hold}", scene.now_us)
         causes = scene.diary.causes(("hold", act.hold))
     scene.diary.desk(
         "hold_released",
@@ -99,6 +99,8 @@ def dispose(scene: Scene, act: acts.Dispose) -> Doing:
         return
     yield from scene.stock.take(key, act.location, much)
     scene.stock.put(key, act.location if act.disposition == "use" else f"@{act.disposition}", much)
+    if act.disposition == "scrap":
+        scene.blocked.doom(act.lot, f"disposition {act.disposition_id}")
     item, lot = parts(act.lot)
     about = {"disposition_id": tagged(act.disposition_id), "disposition": act.disposition}
     body = {

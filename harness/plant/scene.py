@@ -155,6 +155,10 @@ class Scene:
         if waited_for := self._marks.pop(mark, None):
             waited_for.succeed()
 
+    def is_so(self, *mark: str) -> bool:
+        """Whether a mark has been reached."""
+        return mark in self._so
+
     def sure(self, name: str, wanted: str) -> None:
         """
         A system that people turn to knows of it: `expect` has seen to that.

@@ -199,6 +199,7 @@ def attempt(scene: Scene, act: acts.Attempt) -> Doing:
         yield from scene.perform(act.refused)
     else:
         scene.blocked.tried.add(act.what.row)
+        scene.blocked.missed.add(act.blocked)
         yield from scene.perform((act.what, *act.done))
 
 
@@ -234,7 +235,10 @@ def wait(scene: Scene, act: acts.Wait) -> Doing:
 
 
 def pause(scene: Scene, act: acts.Pause) -> Doing:
-    yield from scene.patience(f"{act.row}: pause", NEVER, (), act.span_us, act.deadline_s)
+    since_us = scene.now_us
+    yield from scene.patience(f"{act.row}: pause", NEVER, act.flows, act.span_us, act.deadline_s)
+    if "lot_status" in act.flows:
+        scene.blocked.known_us = max(since_us, scene.blocked.known_us)
 
 
 def reach(scene: Scene, act: acts.Reach) -> Doing:

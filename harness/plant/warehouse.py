@@ -5,7 +5,7 @@ from typing import Any
 
 from lotproof.harness.model.seams import DeskCall
 from lotproof.harness.plant import acts
-from lotproof.harness.plant.floor import boxes, lines, portion, whole
+from lotproof.harness.plant.floor import boxes, lines, lots_in, portion, whole
 from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, sscc, tagged
 
 
@@ -68,7 +68,7 @@ def move_call(scene: Scene, act: acts.Move) -> DeskCall:
 def move(scene: Scene, act: acts.Move) -> Doing:
     yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
     if scene.enterprise["plants"][scene.plant]["locations"][act.to_location]["kind"] != "quarantine":
-        scene.blocked.check(act.row, [act.lot])
+        scene.blocked.check_known(act.row, [act.lot])
     scene.stock.put(scene.key(act.lot), act.to_location, Decimal(act.quantity))
     scene.diary.desk(
         "moved",
@@ -109,8 +109,7 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
         yield from scene.until("unit", str(unit))
         scene.sure("unit", str(unit))
     units = [one for unit in act.units for one in whole(scene, unit)]
-    lots = [lot for unit in units for lot in scene.papers["contents", str(unit)]]
-    scene.blocked.check(act.row, lots)
+    scene.blocked.check_known(act.row, lots_in(scene, act.units))
     fact = scene.diary.desk(
         "shipped",
         scene.now_us,

@@ -62,16 +62,20 @@ class Poster:
 
     def take(self, posting: Posting) -> None:
         """It is booked and to be sent."""
-        if posting.gate == "blocks":
-            self._leave_unsaid(posting.lane, posting.entity)
         insort(self._lanes.setdefault(posting.lane, []), Waiting(posting, due=self.begins(posting)))
+        if posting.gate == "blocks":
+            for waiting in tuple(self._lanes[posting.lane]):
+                if not waiting.under_way and self._overtaken(waiting.posting):
+                    self._finish(waiting, "superseded")
         self.wake()
 
-    def _leave_unsaid(self, lane: str, entity: str) -> None:
-        """What would have given the same thing free is overtaken; it would wait for the block, and the block for it."""
-        for waiting in tuple(self._lanes.get(lane, ())):
-            if waiting.posting.gate == "frees" and waiting.posting.entity == entity and not waiting.under_way:
-                self._finish(waiting, "superseded")
+    def _overtaken(self, posting: Posting) -> bool:
+        """
+        Whether a block comes behind what would give the same thing free: that would wait for the block, and the block
+        for it. Where it was sent without an answer, the block sets right what it did.
+        """
+        behind = (one.posting for one in self._lanes.get(posting.lane, ()) if one.posting.id > posting.id)
+        return posting.gate == "frees" and any(one.gate == "blocks" and one.entity == posting.entity for one in behind)
 
     def begins(self, posting: Posting) -> float:
         """When it is tried first: at once."""
@@ -168,6 +172,8 @@ class Poster:
             self._finish(waiting, "done", answer=answer.body)
         elif outcome.kind == "refused":
             self._refuse(waiting, outcome)
+        elif self._overtaken(posting):
+            self._finish(waiting, "superseded")
         else:
             self._later(waiting, outcome)
 

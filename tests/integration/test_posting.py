@@ -117,6 +117,25 @@ def test_an_older_status_is_left_unsaid() -> None:
     live(story)
 
 
+def test_a_block_overtakes_a_release_that_got_no_answer() -> None:
+    """A1 is freed; while nobody knows whether that arrived it is held again: neither waits for the other, nor A2."""
+
+    async def story(bench: Bench) -> None:
+        one, two = ("mes /lots/SAUCE/A1/status", "mes /lots/SAUCE/A2/status")
+        await bench.hear(hold(1, "H1", "A1"), hold(2, "H2", "A2"))
+        await settled(1)
+        bench.systems.lost[one] = 1
+        bench.systems.slow[one] = 0.5
+        await bench.hear(hold(3, "H1", "A1", "hold_released"))
+        await settled(0.1)
+        await bench.hear(hold(4, "H3", "A1"), hold(5, "H2", "A2", "hold_released"))
+        await settled()
+        assert bench.systems.posted(one)[-1]["status"] == "blocked"
+        assert bench.systems.posted(two)[-1]["status"] == "free"
+
+    live(story)
+
+
 def test_what_blocks_goes_first() -> None:
     """While a block waits for a system, nothing is given free there."""
 

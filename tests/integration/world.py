@@ -60,7 +60,7 @@ class Clock:
 class Systems:
     """
     Takes everything, once per idempotency key. `script` holds answers that are given first, per `system path`: a
-    status, with headers; `lost` answers that are committed and not heard.
+    status, with headers; `lost` answers that are committed and not heard; `slow` how long an answer takes, in seconds.
     """
 
     def __init__(self) -> None:
@@ -68,6 +68,7 @@ class Systems:
         self.calls: list[tuple[float, str, str, str]] = []
         self.script: dict[str, list[tuple[int, dict[str, str], dict[str, Any]]]] = defaultdict(list)
         self.lost: Counter[str] = Counter()
+        self.slow: dict[str, float] = {}
         self.there: set[str] = set()
 
     async def request(
@@ -82,7 +83,10 @@ class Systems:
             return self.read(system, path, parse_qs(parts.query))
         if path == "/webhooks":
             return told(201, {"id": "w1"})
-        return self.book(system, path, headers.get("idempotency-key", ""), body)
+        try:
+            return self.book(system, path, headers.get("idempotency-key", ""), body)
+        finally:
+            await asyncio.sleep(self.slow.get(f"{system} {path}", 0))
 
     def read(self, system: str, path: str, query: Mapping[str, Any]) -> Answer:
         if path == "/changes":

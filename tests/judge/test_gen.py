@@ -215,3 +215,53 @@ def test_the_answer_of_another_client_is_not_judged():
     h = answered(day()).carry(at_once)
     assert h.connector.name == CLIENT
     assert outcome(h, "GEN-02") == "pass"
+
+
+def made_after(much: int, about: str = UNIT) -> History:
+    """K1 makes 20 more jars when the unit has left; an answer says that `much` of them came out of K1."""
+    h = day()
+    h.produced("K1", "JAR", "J1", 20, operation="20")
+    answer = graph(["M1", "K1"], unit=UNIT)
+    next(edge for edge in answer["edges"] if edge["item"] == J1 and edge["side"] == "out")["quantity"] = much
+    h.carry(at_once).answered(question(about), answer)
+    return h
+
+
+@pytest.mark.parametrize("much", [400, 420])
+@pytest.mark.parametrize("row", ["GEN-05", "GEN-19"])
+def test_what_was_made_when_the_unit_had_left_need_not_be_told(much, row):
+    """Both are right of the unit: what had been made by then, and all that the order made."""
+    assert outcome(made_after(much), row) == "pass"
+
+
+@pytest.mark.parametrize(("much", "about"), [(399, UNIT), (421, UNIT), (400, J1)])
+def test_less_than_was_made_by_then_is_found(much, about):
+    """Of the lot itself all has to be told; of the unit all that was made before it was packed."""
+    assert outcome(made_after(much, about), "GEN-05") == "fail"
+
+
+@pytest.mark.parametrize(("much", "right"), [(5, "pass"), (125, "pass"), (4, "fail"), (126, "fail")])
+def test_what_was_made_before_a_lot_went_in_need_not_be_told_forward_from_it(much, right):
+    """120 of A1 come out of M1, then S2 goes in, then 5 more: forward from S2 the 5 are told, or all."""
+    h = day()
+    h.received("SALT", "S2", 60)
+    h.consumed("M1", "SALT", "S2", 1)
+    h.produced("M1", "SAUCE", "A1", 5)
+    answer = graph(["M1"])
+    for edge in answer["edges"]:
+        edge.update({A1: {"quantity": much}, S1: {"item": lot("SALT", "S2"), "quantity": 1}}.get(edge["item"], {}))
+    answer["items"].append(item(lot("SALT", "S2")))
+    h.carry(at_once).answered(question(lot("SALT", "S2"), "forward"), answer)
+    assert outcome(h, "GEN-05") == right
+
+
+@pytest.mark.parametrize(("much", "right"), [(100, "pass"), (115, "pass"), (99, "fail"), (116, "fail")])
+def test_what_went_in_when_the_unit_had_left_need_not_be_told(much, right):
+    """K1 uses 15 of A1 more for 20 more jars when the unit has left; of the unit the 100 before are told, or all."""
+    h = day()
+    h.consumed("K1", "SAUCE", "A1", 15, operation="20")
+    h.produced("K1", "JAR", "J1", 20, operation="20")
+    answer = graph(["M1", "K1"], unit=UNIT)
+    next(edge for edge in answer["edges"] if edge["item"] == A1 and edge["side"] == "in")["quantity"] = much
+    h.carry(at_once).answered(question(UNIT), answer)
+    assert outcome(h, "GEN-05") == right

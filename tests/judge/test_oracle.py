@@ -148,6 +148,26 @@ def test_open_facts_do_not_wait_for_what_may_be_raised():
     assert live.open == ()
 
 
+def test_what_an_older_word_undoes_is_waited_for_again():
+    """A lot is held and freed before anybody heard: it shows as free. Then the block comes, and is to go again."""
+    h = History()
+    h.received("TOMATO", "T1", 5)
+    h.decided("TOMATO", "T1")
+    live = OpenFacts(ENTERPRISE, ("lot_status",))
+    for fact in h.facts:
+        live.on_fact(fact, START_US)
+    free = [one.effect for one in at_once(h) if one.effect.field == "status"]
+    for effect in free:
+        live.on_effect(effect)
+    for fact in (h.held("TOMATO", "T1", "H1"), h.unheld("TOMATO", "T1", "H1")):
+        live.on_fact(fact, START_US)
+    assert live.open == ()
+    live.on_effect(msgspec.structs.replace(free[-1], value="blocked"))
+    assert live.open == (h.facts[-1].id,)
+    live.on_effect(free[-1])
+    assert live.open == ()
+
+
 def test_a_run_waits_until_a_missing_component_is_raised():
     """An order that was completed without its salt is to be raised by its name, unless the salt comes after all."""
     h = History()

@@ -161,6 +161,31 @@ def test_a_system_lets_a_lot_begin_as_free(client, first, outcome):
     assert (found.outcome, "shows SAUCE lot" in str(found.findings)) == (outcome, outcome == "fail")
 
 
+def in_a_row(late: float) -> History:
+    """Freed, and at once held twice and released once; the word of the first release comes `late`."""
+    h = History()
+    h.received("TOMATO", "T1", 400)
+    h.decided("TOMATO", "T1")
+    h.held("TOMATO", "T1", "H1")
+    h.at += 8
+    first = h.unheld("TOMATO", "T1", "H1")
+    for hold in ("H2", "H3"):
+        h.held("TOMATO", "T1", hold)
+    h.unheld("TOMATO", "T1", "H2")
+    h.at += 20
+
+    def one_by_one(history):
+        return [msgspec.structs.replace(one, at=one.at + late * (one.fact == first.id)) for one in at_once(history)]
+
+    return h.carry(one_by_one)
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, "pass"), (1.5, "pass"), (12, "fail")])
+def test_the_word_of_an_earlier_release_may_come_in_its_time(late, said):
+    """Holds and releases close together: who works through them one by one shows the lot free in between."""
+    assert outcome(in_a_row(late), "QUA-04") == said
+
+
 def plain(effect):
     return {name: getattr(effect, name) for name in effect.__struct_fields__}
 

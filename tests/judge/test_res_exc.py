@@ -287,6 +287,30 @@ def test_what_was_taken_back_is_not_consumed():
     assert [outcome(h, row) for row in ("EXC-01", "EXC-06", "EXC-07")] == ["pass"] * 3
 
 
+@pytest.mark.parametrize("raised", [True, False], ids=["looks when it is gone", "looks before or after"])
+def test_what_was_taken_back_after_the_completion_may_be_raised(raised: bool):
+    """The salt was in, is taken back by mistake, and comes again: whoever looks meanwhile raises it rightly."""
+    h = cooking()
+    wrong = h.consumed("M1", "SALT", "S1", 2)
+    run = {"order": wrong.order, "operation": "10", "step": wrong.step, "equipment": "W1"}
+    completed = h.order("completed", "M1")
+    h.fact("reversed", stream="NORTH/W1/reversed", ins=wrong.ins, causes=(wrong.id,), **run)
+    h.at += 4
+    if raised:
+        h.raised(
+            "missing-component",
+            severity="critical",
+            fact=completed,
+            subject=completed.order,
+            at=h.at - 2,
+            closed=h.at + 2,
+        )
+        assert outcome(h, "EXC-05") == "pass"
+    h.consumed("M1", "SALT", "S1", 2)
+    h.carry(at_once)
+    assert {outcome(h, row) for row in ("EXC-01", "EXC-05", "EXC-06", "EXC-07")} <= {"pass", "skip"}
+
+
 def test_an_exception_without_names_falls():
     """An exception that says neither source nor correlation id helps nobody."""
     h = unknown_lot()

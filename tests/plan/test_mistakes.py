@@ -62,6 +62,39 @@ MISTAKES = {
         "line 24",
         "was loaded again",
     ),
+    "a start of what is cancelled": (
+        "- start: M1",
+        "- cancel: M1\n    - start: M1",
+        "line 19",
+        "order M1 is cancelled",
+    ),
+    "a start right after a change": (
+        "- start: M1",
+        "- change: {order: M1, quantity: 45}\n    - start: M1",
+        "line 19",
+        "expect: {quantity_of: M1}",
+    ),
+    "a cancelling of what is done": ("- complete: M1", "- complete: M1\n    - cancel: M1", "line 23", "is completed"),
+    "what is on hold is used": (
+        "- consume: {machine: W1",
+        "- hold: {hold: H9, lot: TOMATO/T1, reason: mould}\n    - consume: {machine: W1",
+        "line 20",
+        "TOMATO/T1 is blocked by hold H9",
+    ),
+    "what was just freed is moved": (
+        "- complete: M1",
+        "- hold: {hold: H9, lot: TOMATO/T1, reason: mould}\n    - unhold: {hold: H9}\n"
+        "    - move: {movement: V1, lot: TOMATO/T1, quantity: 2, from: RAW, to: LINE}",
+        "line 24",
+        "pause: {flows: [lot_status]}",
+    ),
+    "a pause for nothing": ("- complete: M1", "- pause: {span: 5 min}", "line 22", "`rules` or for `flows`"),
+    "a pause for a flow that nobody knows": (
+        "- complete: M1",
+        "- pause: {flows: [lot_statuss]}",
+        "line 22",
+        "Did you mean 'lot_status'?",
+    ),
     "what is on hold": (
         "- complete: M1",
         "- move: {movement: V1, lot: SAUCE/A1, quantity: 9, from: WIP, to: FG}",
@@ -258,6 +291,16 @@ BAD_STOCK = {
 def test_a_mistake_in_the_rules_of_stock_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
     """What each system keeps of its stock is read as strictly as the rest."""
     in_enterprise("twinhills", tmp_path, old, new, said)
+
+
+def test_a_recall_where_a_supplier_counts_anew_each_year_is_refused(tmp_path: Path) -> None:
+    """Which year's lot is meant is said by nothing in it."""
+    text = page_of("new_plant").path.read_text(encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    act = "- recall: {recall: RC1, supplier: PRAIRIE, supplier_lot: K14}\n    "
+    path.write_text(text.replace("- receive:", f"{act}- receive:", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.yaml, line .*one within a year only"):
+        make_plan(path)
 
 
 @pytest.mark.parametrize("name", ["food_hld", "nowhere.yaml"])

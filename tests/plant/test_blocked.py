@@ -36,10 +36,10 @@ def test_of_two_holds_one_release_leaves_the_other() -> None:
     blocked = made()
     blocked.block(RAW, "hold H1")
     blocked.block(RAW, "hold H2")
-    blocked.free(RAW, "hold H1")
+    blocked.free(RAW, "hold H1", 5)
     with pytest.raises(Unplayable, match="hold H2"):
         blocked.check(7, [MIX])
-    blocked.free(RAW, "hold H2")
+    blocked.free(RAW, "hold H2", 6)
     blocked.check(7, [MIX])
 
 
@@ -49,3 +49,24 @@ def test_what_is_tried_may_be_blocked() -> None:
     blocked.block(JAR, "hold H1")
     blocked.tried.add(7)
     blocked.check(7, [JAR])
+
+
+def test_what_was_freed_is_let_go_once_the_systems_can_have_heard() -> None:
+    """Used on the floor at once; moved, shipped, sent or dispatched after a pause that began later."""
+    blocked = made()
+    blocked.block(RAW, "hold H1")
+    blocked.free(RAW, "hold H1", 5)
+    blocked.check(7, [JAR])
+    with pytest.raises(Unplayable, match="has not heard yet that JAR/1 is free"):
+        blocked.check_known(7, [JAR])
+    blocked.known_us = 6
+    blocked.check_known(7, [JAR])
+
+
+def test_what_is_scrapped_is_blocked_alone() -> None:
+    """What was made of it before is not."""
+    blocked = made()
+    blocked.doom(MIX, "disposition D1")
+    blocked.check_known(7, [JAR, RAW])
+    with pytest.raises(Unplayable, match="MIX/1 is blocked by disposition D1"):
+        blocked.check(7, [MIX])

@@ -36,6 +36,21 @@ def lacking(case: Case) -> Iterator[tuple[Fact, list[str]]]:
             yield fact, gone
 
 
+def once_without(case: Case) -> Iterator[Fact]:
+    """Completions of orders that were without a component at any time from then on: who looks then raises it."""
+    for fact in case.evidence.facts:
+        if fact.kind == "order_completed":
+            item = case.course.orders.get(fact.order, {}).get("item", "")
+            moves = [_of_component(case, fact.order, one) for one in case.terms.components(item)]
+            if any(_without(case, fact, one) for one in moves):
+                yield fact
+
+
+def _without(case: Case, fact: Fact, moves: list[tuple[int, Decimal]]) -> bool:
+    moments = [case.left[fact.id], *(left for left, _ in moves if left > case.left[fact.id])]
+    return any(sum(much for left, much in moves if left <= moment) <= 0 for moment in moments)
+
+
 def _of_component(case: Case, order: str, item: str) -> list[tuple[int, Decimal]]:
     """When so much of a component went into an order, or was taken back."""
     return [
@@ -192,7 +207,7 @@ def business_cause(case: Case, raised: Raised) -> bool:
         return True
     if any(raised in raised_about(case, one) for one in without_origin(case)) or subject in handed_over(case):
         return True
-    orders = {one.order: one.id for one, _ in lacking(case)}
+    orders = {one.order: one.id for one in once_without(case)}
     return bool(subject) and (subject in orders or fact in orders.values())
 
 

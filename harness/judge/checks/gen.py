@@ -254,10 +254,12 @@ def _amounts(row: Row, truth: dict[Summed, Right]) -> Sums:
 
 
 def _right(row: Row, truth: dict[Summed, Right], answer: TraceAnswer, place: Summed) -> Right:
-    """What an answer may say of a place; forward from a lot it need not tell of what was drawn without that lot."""
+    """
+    What an answer may say of a place; of what has nothing to do with what it is about it need not tell.
+    """
     low, high, slack = truth[place] if place in truth else (Decimal(0),) * 3
-    if answer.direction == "forward" and not answer.posted:
-        low = min(low, row.case.lineage.drawn_in_part(answer.start).get(place, low))
+    if not answer.posted:
+        low = min(low, row.case.partly.least(answer.start, forward=answer.direction == "forward").get(place, low))
     return low, high, slack
 
 

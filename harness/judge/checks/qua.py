@@ -120,7 +120,7 @@ def nothing_revives_the_dead(row: Row) -> None:
 def _stays_blocked(row: Row, why: str) -> None:
     """
     A release that must not free: not at the end, and not for a moment. The status with which a system itself lets a lot
-    begin frees nothing: it was not blocked there before.
+    begin frees nothing: it was not blocked there before. Nor does an answer to an earlier word that is still in time.
     """
     for sheet in row.case.sheets_of("erp.lot.status", "wms.lot.status", "mes.lot.status"):
         for at, asked in enumerate(sheet.asked):
@@ -132,11 +132,15 @@ def _stays_blocked(row: Row, why: str) -> None:
 
 
 def _freed(row: Row, sheet: Sheet, asked: Asked, until_ns: int) -> None:
+    system, blocked = sheet.place.system, asked.need.value
+    own = sheet.made[1:] if sheet.made and sheet.made[0].effect.by_rule else sheet.made
+    frees = [made for made in own if shown(system, made.effect.value) != blocked]
+    earlier = [one for one in sheet.asked if one.left_ns < asked.left_ns and one.need.value != blocked]
     freed = [
         made
-        for made in (sheet.made[1:] if sheet.made and sheet.made[0].effect.by_rule else sheet.made)
+        for number, made in enumerate(frees)
         if asked.left_ns < made.at.mono_ns < until_ns
-        and shown(sheet.place.system, made.effect.value) != asked.need.value
+        and (number >= len(earlier) or made.at.mono_ns > earlier[number].due_ns)
     ]
     if freed:
         system, lot = sheet.place.system.upper(), f"{sheet.place.get('item')} lot {sheet.place.get('lot')}"
