@@ -161,15 +161,21 @@ PUT = {"graph": ("received", "moved", "produced"), "python": ("received", "moved
 
 
 def _places(case: Case, since: Bounds, *, timely: bool) -> set[str]:
-    """Where these were put; where timeliness does not matter, wherever they are said to have been."""
-    found = set()
+    """Where these were put, in the plants; where timeliness does not matter, wherever they are said to have been."""
+    found, known = set(), _known_places(case)
     kinds = PUT.get(case.evidence.connector.trace.kind, ("received", "moved"))
     for fact in case.evidence.facts:
         for portion in fact.outs if timely else (*fact.ins, *fact.outs):
             if portion.item in since and (not timely or (fact.kind in kinds and fact.at_us >= since[portion.item])):
                 found.add(portion.location)
                 found |= set() if timely else {fact.words.get("from_location", ""), fact.words.get("to_location", "")}
-    return found - {""}
+    return found & known if timely else found - {""}
+
+
+def _known_places(case: Case) -> set[str]:
+    """The locations of the enterprise; what is in transit is in none."""
+    plants = case.evidence.plan.enterprise.get("plants", {})
+    return {name for plant in plants.values() for name in plant.get("locations", {})}
 
 
 # -- what is said ------------------------------------------------------------------------------------------------------
@@ -237,11 +243,9 @@ def _led(answer: TraceAnswer, starts: Iterable[str]) -> tuple[set[str], set[str]
 
 def _locations(case: Case, answer: TraceAnswer, named: set[str]) -> set[str]:
     """The places of the steps of these, as far as the enterprise has a location of that name."""
-    plants = case.evidence.plan.enterprise.get("plants", {})
-    known = {name for plant in plants.values() for name in plant.get("locations", {})}
     steps = {edge.step for edge in answer.graph.edges if answer.item(edge) in named}
     said = (answer.steps[step].location or "" for step in steps if step in answer.steps)
-    return {last(place) for place in said} & known
+    return {last(place) for place in said} & _known_places(case)
 
 
 def last(place: str) -> str:

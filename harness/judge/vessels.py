@@ -103,6 +103,7 @@ class Vessels:
             self.draws[fact.id] = Drawn(fact.id, step_key(fact), portion.item, vessel, fact.at_us, much)
 
     def _filled(self, fact: Fact, made: Portion, vessel: str) -> None:
+        self._contents.add(made.item)
         parts = self._pending.pop(step_key(fact), []) or [(made, "")]
         total = sum((number(one.quantity) for one, _ in parts), Decimal(0))
         for portion, source in parts:

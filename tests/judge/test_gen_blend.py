@@ -335,6 +335,23 @@ def test_less_than_the_draw_that_holds_it_is_found(wrong: int) -> None:
     assert f"says that {wrong} kg of SAUCE lot {tagged('SILO')} went into order {tagged('OX')}" in sentences[0]
 
 
+@pytest.mark.parametrize("row", ["GEN-01", "GEN-15", "GEN-17"])
+def test_a_content_under_a_second_name_is_no_lot(row: str) -> None:
+    """A 60 into a stirred tank, and 10 more from the same order under another number of the content; X is of both."""
+    histories.ENTERPRISE["plants"]["NORTH"]["locations"][TANK]["mixing"] = "perfect"
+    h = History(trace="graph")
+    h.received("TOMATO", "A", 100)
+    for order in ("FA", "OX"):
+        h.released(order)
+    fill(h, "FA", "A", 60)
+    outs = (part(lot("SAUCE", "SILO2"), "output", 10, location=TANK),)
+    h.fact("produced", stream="NORTH/M1/produced", outs=outs, **run("FA"))
+    draw(h, "OX", "X", 50)
+    h.carry(at_once).answered(question(DRAWS["X"]), graph(h, ["OX", "FA"]))
+    outcome, sentences = said(h, row)
+    assert (outcome in ("pass", "skip"), sentences) == (True, [])
+
+
 @pytest.mark.parametrize(("fills", "outcomes"), [([], ["pass", "pass"]), (["FA"], ["pass", "fail"])])
 def test_what_came_in_unnamed_after_the_tank_was_empty_hides_nothing(fills: list[str], outcomes: list[str]) -> None:
     """A 60 is all drawn; then 40 come in of which nobody told what they are: X, drawn of those, is not of A."""

@@ -47,6 +47,39 @@ def night(*, says: str = "first", away_s: float = AWAY_S) -> Night:
     return h
 
 
+def held_before() -> Night:
+    """What is held in the night was blocked in ERP by another hold already: nothing has to go there for it."""
+    h = Night()
+    h.received("TOMATO", "T1", 400)
+    h.received("TOMATO", "T2", 100)
+    h.decided("TOMATO", "T1")
+    h.held("TOMATO", "T1", "H1")
+    h.at += 10
+    start, h.end = h.at, h.at + AWAY_S
+    h.decided("TOMATO", "T2")
+    h.held("TOMATO", "T1", "H2")
+    h.strike("night", "http_outage", "erp", start, h.end, start + 0.1, hinders=HINDERED)
+    h.at = h.end + 20
+    return h
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_second_hold_on_what_is_blocked_waits_for_nothing(style: Style) -> None:
+    """What frees another lot when ERP is back passes nobody."""
+    h = held_before()
+
+    def once(planned: list[Planned]) -> list[Planned]:
+        seen: set[tuple[str, str, str]] = set()
+        kept = []
+        for one in planned:
+            name = (one.effect.system, one.effect.lot, one.effect.value)
+            kept += [one] if one.effect.field != "status" or name not in seen else []
+            seen.add(name)
+        return kept
+
+    assert outcome(h.carry(style, once, caught_up(h)), "QUA-07") in ("pass", "skip")
+
+
 def gates(one: Planned) -> int:
     """Holds before all else."""
     return 0 if one.effect.field == "status" and one.effect.value == "blocked" else 1

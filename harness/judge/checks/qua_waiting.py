@@ -58,8 +58,11 @@ def _told(case: Case, hold: Asked) -> Iterator[int]:
 
 
 def _stands(sheet: Sheet, hold: Asked) -> int:
-    """When the system shows what the hold asks for, first after it; never is later than anything."""
+    """When the system shows what the hold asks for, if not already; never is later than anything."""
     system, value = sheet.place.system, hold.need.value
+    before = [made for made in sheet.made if made.at.mono_ns <= hold.left_ns]
+    if before and shown(system, before[-1].effect.value) == value:
+        return hold.left_ns
     later = (made for made in sheet.made if made.at.mono_ns > hold.left_ns)
     return min((made.at.mono_ns for made in later if shown(system, made.effect.value) == value), default=2**63)
 
