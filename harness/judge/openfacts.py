@@ -72,7 +72,9 @@ class OpenFacts:
             if need.excused == "unknown lot":
                 lots = (portion.item.rpartition(":")[2] for portion in fact.ins)
                 self.to_raise[fact.id] = (f"{fact.stream}#{start_us + fact.seq}", *lots)
-            if need.flow in self.carried and not need.excused and not self._void(need):
+            if need.excused:
+                self._newest.pop(need.place, None)
+            elif need.flow in self.carried and not self._void(need):
                 self._ask(need)
         if fact.order and "material_issue" in self.carried:
             self._complete(fact)

@@ -43,34 +43,34 @@ class Blocked:
     def made(self, lot: str, of: Iterable[str]) -> None:
         self._made_of[lot].update(of)
 
-    def check(self, row: int, lots: Iterable[str]) -> None:
+    def check(self, row: int, lots: Iterable[str], *, by_system: bool = False) -> None:
         """
+        `by_system` is what a system lets go: it has to know what was freed.
+
         Raises:
-            Unplayable: if one of these lots is blocked, and the act is not tried.
+            Unplayable: if one of these lots is blocked, or a system may not have heard that it is free, and the act is
+                not tried.
         """
         for lot in lots if row not in self.tried else ():
             behind = list(self._behind(lot))
-            for one in behind if self.missed.isdisjoint(behind) else ():
-                if why := self._why[one] | ({self._fate[one]} if one == lot and one in self._fate else set()):
-                    by = f"by {min(why)}" + (f" on {one}" if one != lot else "")
-                    where = "Let it be tried (`attempt`), or wait until the lot is free."
-                    raise Unplayable(f"{lot} is blocked {by}: a system refuses it", where)
+            if self.missed.isdisjoint(behind):
+                self._is_free(lot, behind)
+                if by_system:
+                    self._is_known(lot, behind)
 
-    def check_known(self, row: int, lots: Iterable[str]) -> None:
-        """
-        The same for what a system lets go: it has to know what was freed.
+    def _is_free(self, lot: str, behind: list[str]) -> None:
+        whys = [(min(self._why[one]), one) for one in behind if self._why.get(one)]
+        whys += [(self._fate[lot], lot)] if lot in self._fate else []
+        if whys:
+            why, one = whys[0]
+            by = why + (f" on {one}" if one != lot else "")
+            where = "Let it be tried (`attempt`), or wait until the lot is free."
+            raise Unplayable(f"{lot} is blocked by {by}: a system refuses it", where)
 
-        Raises:
-            Unplayable: if one of these lots was freed, and no pause gave the systems time to hear of it.
-        """
-        lots = list(lots)
-        self.check(row, lots)
-        for lot in lots if row not in self.tried else ():
-            behind = list(self._behind(lot))
-            fresh = any(self._freed_us.get(one, -1) > self.known_us for one in behind)
-            if fresh and self.missed.isdisjoint(behind):
-                where = "Put `- pause: {flows: [lot_status]}` after the `unhold`, and before this."
-                raise Unplayable(f"a system that has not heard yet that {lot} is free refuses it", where)
+    def _is_known(self, lot: str, behind: list[str]) -> None:
+        if any(self._freed_us.get(one, -1) > self.known_us for one in behind):
+            where = "Put `- pause: {flows: [lot_status]}` after the `unhold`, and before this."
+            raise Unplayable(f"a system that has not heard yet that {lot} is free refuses it", where)
 
     def _behind(self, lot: str) -> Iterator[str]:
         """The lot itself and, where holds cascade, all that it was made of."""

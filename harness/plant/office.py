@@ -127,7 +127,7 @@ def dispatch_call(scene: Scene, act: acts.Dispatch) -> DeskCall:
 
 def dispatch(scene: Scene, act: acts.Dispatch) -> Doing:
     yield from scene.until("started", act.order)
-    scene.blocked.check_known(act.row, [act.lot])
+    scene.blocked.check(act.row, [act.lot], by_system=True)
     scene.diary.desk(
         "entered",
         scene.now_us,

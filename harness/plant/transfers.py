@@ -14,7 +14,7 @@ from lotproof.harness.plant.scene import Doing, Playing, Scene, amount, parts, t
 
 def transfer(scene: Scene, act: acts.Transfer) -> Doing:
     """It leaves stock here, and lies nowhere but with its transfer."""
-    scene.blocked.check_known(act.row, [act.lot])
+    scene.blocked.check(act.row, [act.lot], by_system=True)
     yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
     scene.stock.put(scene.key(act.lot), f"@{act.transfer}", Decimal(act.quantity))
     scene.papers["transfer", act.transfer] = {"lot": act.lot, "quantity": act.quantity}

@@ -68,7 +68,7 @@ def move_call(scene: Scene, act: acts.Move) -> DeskCall:
 def move(scene: Scene, act: acts.Move) -> Doing:
     yield from scene.stock.take(scene.key(act.lot), act.from_location, Decimal(act.quantity))
     if scene.enterprise["plants"][scene.plant]["locations"][act.to_location]["kind"] != "quarantine":
-        scene.blocked.check_known(act.row, [act.lot])
+        scene.blocked.check(act.row, [act.lot], by_system=True)
     scene.stock.put(scene.key(act.lot), act.to_location, Decimal(act.quantity))
     scene.diary.desk(
         "moved",
@@ -109,7 +109,7 @@ def ship(scene: Scene, act: acts.Ship) -> Doing:
         yield from scene.until("unit", str(unit))
         scene.sure("unit", str(unit))
     units = [one for unit in act.units for one in whole(scene, unit)]
-    scene.blocked.check_known(act.row, lots_in(scene, act.units))
+    scene.blocked.check(act.row, lots_in(scene, act.units), by_system=True)
     fact = scene.diary.desk(
         "shipped",
         scene.now_us,

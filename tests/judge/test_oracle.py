@@ -168,6 +168,23 @@ def test_what_an_older_word_undoes_is_waited_for_again():
     assert live.open == ()
 
 
+def test_a_change_that_may_be_raised_undoes_nothing():
+    """An order is changed when it has started: MES may take the new quantity, or keep the old one."""
+    h = History()
+    h.released("M1", quantity=50)
+    live = OpenFacts(ENTERPRISE, ("order_release",))
+    for fact in h.facts:
+        live.on_fact(fact, START_US)
+    effects = [one.effect for one in at_once(h)]
+    for effect in effects:
+        live.on_effect(effect)
+    for fact in (h.order("started", "M1"), h.order("changed", "M1", quantity="60")):
+        live.on_fact(fact, START_US)
+    quantity = next(one for one in effects if one.field == "quantity")
+    live.on_effect(msgspec.structs.replace(quantity, value="60"))
+    assert live.open == ()
+
+
 def test_a_run_waits_until_a_missing_component_is_raised():
     """An order that was completed without its salt is to be raised by its name, unless the salt comes after all."""
     h = History()

@@ -168,6 +168,19 @@ def said(found: Verdict) -> list[str]:
 # -- what is true ------------------------------------------------------------------------------------------------------
 
 
+def test_a_place_in_transit_is_asked_of_nobody() -> None:
+    """What is on its way between plants is in no location of the enterprise: an answer has no place to name for it."""
+    from lotproof.harness.judge.case import Case
+
+    h = day()
+    here, there = (part(BAD, "content", 5, location=place) for place in ("RAW", "TRANSIT"))
+    words = {"from_location": "RAW", "to_location": "TRANSIT"}
+    h.fact("moved", system="wms", ins=(here,), outs=(there,), words=words)
+    case = Case(h.carry(at_once).evidence())
+    (recall,) = recalls(case)
+    assert reached(case, recall.lots, timely=True).location == {"RAW", "FG"}
+
+
 def test_the_internal_lots_of_a_recall_are_those_of_that_supplier() -> None:
     """Both deliveries under the number, and not the equal number of another supplier."""
     from lotproof.harness.judge.case import Case

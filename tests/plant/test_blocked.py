@@ -58,15 +58,15 @@ def test_what_was_freed_is_let_go_once_the_systems_can_have_heard() -> None:
     blocked.free(RAW, "hold H1", 5)
     blocked.check(7, [JAR])
     with pytest.raises(Unplayable, match="has not heard yet that JAR/1 is free"):
-        blocked.check_known(7, [JAR])
+        blocked.check(7, [JAR], by_system=True)
     blocked.known_us = 6
-    blocked.check_known(7, [JAR])
+    blocked.check(7, [JAR], by_system=True)
 
 
 def test_what_is_scrapped_is_blocked_alone() -> None:
     """What was made of it before is not."""
     blocked = made()
     blocked.doom(MIX, "disposition D1")
-    blocked.check_known(7, [JAR, RAW])
+    blocked.check(7, [JAR, RAW], by_system=True)
     with pytest.raises(Unplayable, match="MIX/1 is blocked by disposition D1"):
         blocked.check(7, [MIX])
